@@ -1,0 +1,84 @@
+import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
+import type { Provider } from "./provider.js"
+
+/** Everything that a session needs to know, resolved once and never changed. */
+export type Config = {
+  /** CODEX_HOME, absolute. It need not exist. */
+  readonly home: string
+  /** The session's root, absolute and canonical. */
+  readonly cwd: string
+  /** Absent when another provider than openai has no configured model: the session asks which it lists. */
+  readonly model: string | undefined
+  readonly provider: Provider
+  readonly approvalPolicy: ApprovalPolicy
+  readonly sandboxPolicy: SandboxPolicy
+  readonly disableResponseStorage: boolean
+  readonly reasoningEffort?: string
+  readonly reasoningSummary?: string
+  readonly verbosity?: string
+  readonly serviceTier?: string
+  readonly hideReasoning: boolean
+  /** The user's own instructions: `instructions.md`, then the `instructions` key. Appended to ours. */
+  readonly userInstructions?: string
+  /** Replaces our own prompt (`model_instructions_file`). */
+  readonly baseInstructions?: string
+  readonly projectDoc: {
+    readonly maxBytes: number
+    readonly fallbackFilenames: readonly string[]
+    readonly rootMarkers: readonly string[]
+  }
+  /** Tokens of one tool result that the model gets to see. */
+  readonly toolOutputTokenLimit: number
+  readonly shellEnvironment: ShellEnvironmentPolicy
+  /** argv of the notifier; empty when off. */
+  readonly notify: readonly string[]
+  readonly mcpServers: Readonly<Record<string, McpServerConfig>>
+  /** True when the folder, or its repository's root, is marked as trusted. */
+  readonly trusted: boolean
+  /** One line each for stderr: unknown keys with the nearest known name, old spellings, missing roots. */
+  readonly notices: readonly string[]
+}
+
+export type ShellEnvironmentPolicy = {
+  readonly inherit: "all" | "core" | "none"
+  readonly ignoreDefaultExcludes: boolean
+  readonly exclude: readonly string[]
+  readonly includeOnly: readonly string[]
+  readonly set: Readonly<Record<string, string>>
+}
+
+/** Read and checked now; the servers are started by a later version. */
+export type McpServerConfig = {
+  readonly command?: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly url?: string
+  readonly enabled: boolean
+  readonly required: boolean
+}
+
+/** What a command line or an embedding program sets above the files. Absent keys change nothing. */
+export type ConfigOverrides = {
+  readonly cwd?: string
+  readonly model?: string
+  readonly provider?: string
+  readonly profile?: string
+  /** `-s` values: mode words and permission strings. */
+  readonly sandbox?: readonly string[]
+  readonly addDirs?: readonly string[]
+  readonly approvalPolicy?: string
+  readonly fullAuto?: boolean
+  /** `--dangerously-bypass-approvals-and-sandbox`. */
+  readonly yolo?: boolean
+  readonly disableResponseStorage?: boolean
+  /** `-c key=value`, in order; later ones win. */
+  readonly settings?: readonly string[]
+  /** `--enable` and `--disable`: features.NAME. */
+  readonly features?: Readonly<Record<string, boolean>>
+  readonly strict?: boolean
+  readonly ignoreUserConfig?: boolean
+  /** Treat the folder as trusted, this once. */
+  readonly trust?: boolean
+  /** Where variables are read from; `process.env` when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}

@@ -1,0 +1,44 @@
+import type { Item } from "../protocol/item.js"
+import type { ToolSpec } from "../protocol/tool-spec.js"
+import type { Usage } from "../protocol/usage.js"
+
+/** A model behind whatever wire. Retries are its own business; it says so in a `retrying` event. */
+export interface Model {
+  readonly name: string
+  /**
+   * One reply. The request always holds the whole conversation; sending less is the wire's own business.
+   * Ends with `completed`, or throws a CodexError. An abort throws promptly.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+}
+
+export type ModelRequest = {
+  readonly instructions: string
+  readonly items: readonly Item[]
+  readonly tools: readonly ToolSpec[]
+  /** JSON Schema that the final answer must follow. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>
+  /** Groups requests for the provider's prefix cache: the session's id. */
+  readonly cacheKey?: string
+  /** Shared by the requests of one task, so that a failing provider cannot keep it going for ever. */
+  readonly attempts?: AttemptBudget
+}
+
+/** How many requests a task may still make after failed ones (decision 19: 20 a task). */
+export type AttemptBudget = { left: number }
+
+export type ModelEvent =
+  | { readonly type: "text-delta"; readonly text: string }
+  | { readonly type: "reasoning-delta"; readonly text: string }
+  | { readonly type: "item"; readonly item: Item }
+  /** The reply so far is void: its items are to be forgotten. */
+  | {
+      readonly type: "retrying"
+      readonly attempt: number
+      readonly maxAttempts: number
+      readonly delayMs: number
+      readonly reason: string
+    }
+  /** A reply that ended early but is usable, said to the person: the token limit, a content filter. */
+  | { readonly type: "warning"; readonly message: string }
+  | { readonly type: "completed"; readonly usage?: Usage }

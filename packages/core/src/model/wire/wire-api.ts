@@ -1,0 +1,29 @@
+import type { ModelEvent, ModelRequest } from "../model.js"
+
+/** What the encoder may know beside the request. */
+export type EncodeContext = {
+  readonly model: string
+  /** False sends `store: false` and asks for encrypted reasoning (`disable_response_storage`). */
+  readonly storeResponses: boolean
+  /** Absent: only a model known to reason is asked to. */
+  readonly reasoningEffort?: string
+  readonly reasoningSummary?: string
+  readonly verbosity?: string
+  readonly serviceTier?: string
+}
+
+/** One way of talking to a model over HTTP: pure, one file each. */
+export interface WireApi {
+  /** Appended to the provider's base URL. */
+  readonly path: string
+  encode(request: ModelRequest, context: EncodeContext): Record<string, unknown>
+  /** A fresh one per response; it keeps the pieces of what is not complete. */
+  decoder(): Decoder
+}
+
+export interface Decoder {
+  /** The `data` of one server-sent event. Throws a CodexError for an in-band error. */
+  push(data: string): readonly ModelEvent[]
+  /** The stream ended. Throws `stream-disconnected` when the reply was not complete. */
+  end(): readonly ModelEvent[]
+}

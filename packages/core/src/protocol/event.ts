@@ -1,0 +1,84 @@
+import type { ErrorCode } from "../errors.js"
+import type { Action, ActionResult, ApprovalPolicy, ApprovalQuestion, PlanStep, SandboxPolicy } from "./policy.js"
+import type { Usage } from "./usage.js"
+
+/**
+ * The only way out of a session. Events are what people and programs see; front ends fold them.
+ * Of every task: one `task-started`, then exactly one `task-ended`. Of every `tool-begin`: one `tool-end`.
+ */
+export type Event =
+  | SessionStarted
+  | { readonly type: "task-started"; readonly taskId: string }
+  | TaskEnded
+  | { readonly type: "text-delta"; readonly text: string }
+  | { readonly type: "assistant-message"; readonly text: string }
+  | { readonly type: "reasoning-delta"; readonly text: string }
+  | { readonly type: "reasoning"; readonly text: string }
+  | Retrying
+  | { readonly type: "tool-begin"; readonly callId: string; readonly action: Action }
+  | ToolOutput
+  | ToolEnd
+  | ToolRejected
+  | ({ readonly type: "approval-request" } & ApprovalQuestion)
+  | { readonly type: "plan-updated"; readonly explanation?: string; readonly steps: readonly PlanStep[] }
+  /** `turn` is one request's usage, `total` the session's so far, resumed history included. */
+  | { readonly type: "usage"; readonly turn: Usage; readonly total: Usage }
+  | { readonly type: "notice"; readonly level: "info" | "warning"; readonly message: string }
+  | { readonly type: "compacted"; readonly summary: string }
+
+export type SessionStarted = {
+  readonly type: "session-started"
+  readonly sessionId: string
+  readonly model: string
+  readonly provider: string
+  readonly cwd: string
+  readonly approvalPolicy: ApprovalPolicy
+  readonly sandbox: { readonly name: string; readonly policy: SandboxPolicy }
+  /** Absent when nothing is kept on disk. */
+  readonly sessionFile?: string
+  readonly resumed: boolean
+}
+
+export type TaskEnded = {
+  readonly type: "task-ended"
+  readonly taskId: string
+  readonly outcome: "completed" | "interrupted" | "failed"
+  readonly error?: { readonly code: ErrorCode; readonly message: string }
+  /** The text of the last assistant message of the task, when there was one. */
+  readonly lastMessage?: string
+}
+
+/** What was shown of the reply that broke off is void; it is asked for again after `delayMs`. */
+export type Retrying = {
+  readonly type: "retrying"
+  readonly attempt: number
+  readonly maxAttempts: number
+  readonly delayMs: number
+  readonly reason: string
+}
+
+export type ToolOutput = {
+  readonly type: "tool-output"
+  readonly callId: string
+  readonly stream: "stdout" | "stderr"
+  readonly text: string
+}
+
+/** `result` is absent when the action could not be carried out; `error` then says why. */
+export type ToolEnd = {
+  readonly type: "tool-end"
+  readonly callId: string
+  readonly ok: boolean
+  readonly result?: ActionResult
+  readonly error?: string
+}
+
+/** A call that was never begun: bad input, an unknown tool, a policy's or a person's no. */
+export type ToolRejected = {
+  readonly type: "tool-rejected"
+  readonly callId: string
+  readonly name: string
+  readonly by: "input" | "policy" | "user"
+  readonly reason: string
+  readonly action?: Action
+}

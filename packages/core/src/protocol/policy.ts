@@ -1,0 +1,114 @@
+/** When a person is asked. `untrusted` in a config file is another spelling of `unless-allow-listed`. */
+export type ApprovalPolicy =
+  | "unless-allow-listed"
+  | "auto-edit"
+  | "on-failure"
+  | "on-request"
+  | "never"
+
+/**
+ * What a command or a patch may touch. Every path is absolute and canonical, bound to the session's
+ * root when the session starts; nothing the model says widens it.
+ */
+export type SandboxPolicy = {
+  /** `all`, or the folders that may be read beside the system's own. */
+  readonly read: "all" | readonly string[]
+  readonly write: "all" | readonly string[]
+  readonly network: "full" | "none"
+  /** Never written, even inside a writable root. They need not exist. */
+  readonly protectedPaths: readonly string[]
+  /** Never read. They need not exist. */
+  readonly deniedPaths: readonly string[]
+}
+
+/** True when the policy forbids nothing, which a person must have asked for by name. */
+export function isUnrestricted(policy: SandboxPolicy): boolean {
+  return policy.read === "all" && policy.write === "all" && policy.network === "full"
+}
+
+/** Something that a tool wants to do, as data: shown, judged, recorded. */
+export type Action = CommandAction | PatchAction | ReadAction | PlanAction | McpAction
+
+export type CommandAction = {
+  readonly kind: "command"
+  readonly argv: readonly string[]
+  readonly cwd: string
+}
+
+export type PatchAction = { readonly kind: "patch"; readonly changes: readonly FileChange[] }
+
+export type ReadAction = { readonly kind: "read"; readonly paths: readonly string[] }
+
+export type PlanAction = {
+  readonly kind: "plan"
+  readonly explanation?: string
+  readonly steps: readonly PlanStep[]
+}
+
+export type McpAction = {
+  readonly kind: "mcp"
+  readonly server: string
+  readonly tool: string
+  readonly input: string
+}
+
+export type PlanStep = {
+  readonly step: string
+  readonly status: "pending" | "in_progress" | "completed"
+}
+
+/** Paths are absolute. `diff` is unified, without file headers. */
+export type FileChange =
+  | { readonly kind: "add"; readonly path: string; readonly content: string }
+  | { readonly kind: "delete"; readonly path: string }
+  | {
+      readonly kind: "update"
+      readonly path: string
+      readonly movePath?: string
+      readonly diff: string
+    }
+
+/** What became of an action that ran. */
+export type ActionResult = CommandResult | PatchResult | ReadResult | PlanResult | McpResult
+
+export type CommandResult = {
+  readonly kind: "command"
+  /** Null when a signal or the time limit ended it. */
+  readonly exitCode: number | null
+  readonly signal?: string
+  readonly timedOut: boolean
+  readonly durationMs: number
+  /** Both streams in the order of their arrival, the middle left out when it was too long. */
+  readonly output: string
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export type PatchResult = {
+  readonly kind: "patch"
+  readonly changes: readonly FileChange[]
+  readonly summary: string
+  readonly durationMs: number
+}
+
+export type ReadResult = { readonly kind: "read"; readonly paths: readonly string[] }
+
+export type PlanResult = { readonly kind: "plan" }
+
+export type McpResult = {
+  readonly kind: "mcp"
+  readonly content: readonly unknown[]
+  readonly structuredContent?: unknown
+  readonly error?: string
+  readonly durationMs: number
+}
+
+/** `where` is what a yes allows: to run it in the sandbox, or to run it outside. */
+export type ApprovalQuestion = {
+  readonly callId: string
+  readonly action: Action
+  readonly where: "inside" | "outside"
+  readonly reason?: string
+}
+
+export type Decision = "approved" | "approved-for-session" | "denied" | "abort"

@@ -1,0 +1,30 @@
+import type { SandboxPolicy } from "../protocol/policy.js"
+
+/** A program to start: argv without a shell, an absolute directory, the whole environment. */
+export type Command = {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** What is really started. */
+export type WrappedCommand = Command & {
+  /** Handed to the child on descriptor 3, for helpers that take the policy there. */
+  readonly policyBytes?: Uint8Array
+}
+
+/** Confines a command by changing how it is started. It starts nothing itself. */
+export interface Sandbox {
+  /** Shown to people: `bubblewrap`, `none`. */
+  readonly name: string
+  /** What this form does not hold, one sentence each; empty for the full one. */
+  readonly gaps: readonly string[]
+  wrap(command: Command, policy: SandboxPolicy): WrappedCommand
+}
+
+/** No confinement at all. It is used only where a person allowed exactly that. */
+export const noSandbox: Sandbox = {
+  name: "none",
+  gaps: ["commands run with all of your rights"],
+  wrap: (command) => command,
+}

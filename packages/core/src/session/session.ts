@@ -1,0 +1,37 @@
+import type { Model } from "../model/model.js"
+import type { Event } from "../protocol/event.js"
+import type { Op } from "../protocol/op.js"
+import type { Sandbox } from "../sandbox/sandbox.js"
+import type { SessionMeta, StoredSession } from "../store/session-log.js"
+
+/** A conversation: ops in, events out. Everything else is a front end's business. */
+export interface Session {
+  readonly id: string
+  /** Read by one reader, once; ends when the session is closed. The first event is `session-started`. */
+  readonly events: AsyncIterable<Event>
+  /** Throws a CodexError `input-invalid` for empty input or an approval that nobody asked for. */
+  send(op: Op): void
+  /** Interrupts what runs, waits until it has ended and is on disk, and ends `events`. */
+  close(): Promise<void>
+}
+
+export type SessionOptions = {
+  /** Confines commands. Absent: they are refused unless the policy is unrestricted. */
+  readonly sandbox?: Sandbox
+  /** Who started it, for the session file. */
+  readonly source?: SessionMeta["source"]
+  /** Sent to the provider and kept in the session file; `codex_cli` when absent. */
+  readonly originator?: string
+  /** A session read back: its history goes on, under its id, in its file. */
+  readonly resume?: StoredSession
+  /** Nothing is kept on disk. */
+  readonly ephemeral?: boolean
+  /** JSON Schema of the final answer. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>
+  /** Asked instead of the one that the configuration names. */
+  readonly model?: Model
+  /** Requests to the model in one task, at the most; then the task fails with `limit-reached`. */
+  readonly maxTurns?: number
+  /** Where the model's replies are taken down, to be replayed without a network. */
+  readonly recordTo?: string
+}

@@ -1,0 +1,54 @@
+import type { Event } from "../protocol/event.js"
+import type { Item } from "../protocol/item.js"
+import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
+import type { Usage } from "../protocol/usage.js"
+
+/** What the first line of a session file says. */
+export type SessionMeta = {
+  readonly id: string
+  readonly cwd: string
+  readonly originator: string
+  readonly cliVersion: string
+  readonly source: "cli" | "exec" | "mcp" | "proto" | "library"
+  readonly modelProvider: string
+  readonly instructions: string
+}
+
+/** What is written once per turn, before the items of that turn. */
+export type TurnContext = {
+  readonly turnId: string
+  readonly cwd: string
+  readonly approvalPolicy: ApprovalPolicy
+  readonly sandboxPolicy: SandboxPolicy
+  readonly model: string
+  readonly effort?: string
+}
+
+/**
+ * The session's file, append only (rollouts.md 5.5). A resolved append survives the death of the
+ * process. A disk that is full or read-only is said once in `onWarning`, and the task goes on in memory.
+ */
+export interface SessionLog {
+  /** Absent when nothing is kept on disk. */
+  readonly path?: string
+  /** Starts a task: task_started and the turn's context. */
+  startTask(turn: TurnContext): Promise<void>
+  /** The items as sent or received, each with the user_message or agent_message event that goes with it. */
+  appendItems(items: readonly Item[]): Promise<void>
+  /** Usage, and whatever else of the events is kept: token_count. */
+  appendEvent(event: Event): Promise<void>
+  /** task_complete or turn_aborted, then a flush to the disk. */
+  endTask(outcome: "completed" | "interrupted" | "failed", lastMessage?: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A session read back. */
+export type StoredSession = {
+  readonly meta: SessionMeta
+  readonly path: string
+  readonly items: readonly Item[]
+  /** The session's usage so far. */
+  readonly usage: Usage
+  /** Lines that could not be read, counted and skipped. */
+  readonly skippedLines: number
+}
