@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config"
+
+const long = process.env["CODEX_TEST"] === "long"
+const tally = process.env["CODEX_TALLY"]
+
+export default defineConfig({
+  // Workspace packages are tested on their sources; only the command-line tool is tested as built.
+  resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source", "node", "module-sync", "import", "default"] } },
+  test: {
+    include: [`packages/*/{src,test}/**/*${long ? ".long" : ""}.test.{ts,tsx}`],
+    exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])],
+    passWithNoTests: long,
+    testTimeout: long ? 600_000 : 20_000,
+    reporters: tally ? ["default", "./scripts/tally-reporter.mjs"] : ["default"],
+  },
+})
