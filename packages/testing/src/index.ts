@@ -1,1 +1,22 @@
-export {}
+export {
+  type ModelServer,
+  type ModelServerOptions,
+  type RecordedRequest,
+  startModelServer,
+  useModelServer,
+} from "./model-server/model-server.js"
+export type {
+  ModelScript,
+  ModelTurn,
+  ScriptedToolCall,
+  ScriptedUsage,
+} from "./model-server/model-turn.js"
+export {
+  type CodexOptions,
+  type CodexResult,
+  codexProgram,
+  type RunningCodex,
+  runCodex,
+  startCodex,
+} from "./run-codex.js"
+export { makeTempFolder, removeFolder, tempFolder } from "./temp-folder.js"
