@@ -1,26 +1,29 @@
 import { appendFileSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { root } from "./run.mjs"
+import { capture, root } from "./run.mjs"
 
 const checks = {
   format: [["biome", "format"]],
   lint: [["oxlint", "--type-aware", "--deny-warnings"]],
   types: [["tsc", "-p", "."]],
-  unused: [["knip"]],
+  unused: [["knip", "--no-config-hints"]],
   layers: [["vitest", "run", "packages/core/src/architecture.test.ts"]],
-  shape: published().flatMap((folder) => [
-    ["publint", "--strict", "--pack", "pnpm", folder],
-    ["attw", "--pack", folder, "--profile", "esm-only"],
-  ]),
+  shape: [
+    ["turbo", "run", "build", "types", "--output-logs=errors-only"],
+    ...published().map(({ folder }) => ["publint", "--strict", "--pack", "pnpm", folder]),
+    ...published()
+      // The command-line tool has nothing to import.
+      .filter(({ manifest }) => !manifest.bin)
+      .map(({ folder }) => ["attw", "--pack", folder, "--profile", "esm-only"]),
+  ],
 }
 
 /** Runs the named checks, or all of them, and resolves to an exit code. */
-export async function check(names, { build, capture }) {
-  if (names.length === 0 || names.includes("shape")) await build(["build", "types"])
+export async function check(names) {
   const failed = []
   for (const [name, commands] of Object.entries(checks)) {
     if (names.length > 0 && !names.includes(name)) continue
-    const passed = await passes(commands, capture)
+    const passed = await passes(commands)
     console.log(`${passed ? "passed" : "FAILED"}  ${name}`)
     tally({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] })
     if (!passed) failed.push(name)
@@ -28,7 +31,7 @@ export async function check(names, { build, capture }) {
   return failed.length > 0 ? 1 : 0
 }
 
-async function passes(commands, capture) {
+async function passes(commands) {
   let passed = true
   for (const [program, ...args] of commands) {
     const { code, output } = await capture(program, args, { CODEX_TALLY: "" })
@@ -39,14 +42,15 @@ async function passes(commands, capture) {
   return passed
 }
 
-/** The libraries on npm; the command-line tool exports nothing. */
+/** The packages that go to npm. */
 function published() {
   return readdirSync(join(root, "packages"))
     .map((name) => `packages/${name}`)
-    .filter((folder) => {
-      const manifest = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
-      return !manifest.private && !manifest.bin
-    })
+    .map((folder) => ({
+      folder,
+      manifest: JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")),
+    }))
+    .filter(({ manifest }) => !manifest.private)
 }
 
 /** Adds to the counts that .ci/run sums up at its end. */

@@ -1,7 +1,7 @@
 // The door to the workspace: fetches the tools, installs, builds and runs.
 // Plain JavaScript without dependencies, since it runs on a fresh clone and on Node 20.
 import { check } from "./check.mjs"
-import { build, capture, run, runSteps } from "./run.mjs"
+import { build, run, runSteps } from "./run.mjs"
 import { setUp } from "./set-up.mjs"
 
 const [command = "", ...args] = process.argv.slice(2)
@@ -23,7 +23,7 @@ const commands = {
     await build(["build", "types"])
     return 0
   },
-  check: () => check(args, { build, capture }),
+  check: () => check(args),
   format: () => run("biome", ["format", "--write", ...args]),
   lint: () => run("oxlint", ["--type-aware", ...args]),
   typecheck: () => run("tsc", ["-p", ".", ...args]),

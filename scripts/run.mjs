@@ -38,7 +38,10 @@ export async function capture(program, args, environment = {}) {
   child.stderr.on("data", (chunk) => chunks.push(chunk))
   const { code, signal } = await ended(child, program)
   stopForwarding()
-  return { code: signal ? 128 + constants.signals[signal] : code, output: Buffer.concat(chunks).toString() }
+  return {
+    code: signal ? 128 + constants.signals[signal] : code,
+    output: Buffer.concat(chunks).toString(),
+  }
 }
 
 /** Builds what has changed. Says nothing, unless it takes long or fails. */
@@ -64,7 +67,9 @@ function ended(child, program) {
 
 /** What children see: our tools before those of the system, and nothing of the npm that started us. */
 function toolEnvironment() {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)_/.test(name))
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(package|lifecycle)_/.test(name),
+  )
   const ours = [join(root, ".tools/node_modules/.bin"), join(root, "node_modules/.bin")]
   return {
     ...Object.fromEntries(inherited),

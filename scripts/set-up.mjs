@@ -25,11 +25,21 @@ async function fetchTools() {
   const wanted = [packageManager, ...missingNode()]
   await once(join(root, ".tools/stamp"), wanted.join(" "), () => {
     console.error(`fetching ${wanted.join(" and ")} into .tools …`)
-    const options = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
-    const npm = spawnSync("npm", ["install", ...options, "--prefix", join(root, ".tools"), ...wanted], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    })
+    const options = [
+      "--no-save",
+      "--no-package-lock",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+    ]
+    const npm = spawnSync(
+      "npm",
+      ["install", ...options, "--prefix", join(root, ".tools"), ...wanted],
+      {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    )
     if (npm.status !== 0) throw unavailable(npm.error?.message ?? npm.stderr)
   })
 }
@@ -40,7 +50,9 @@ function missingNode() {
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return []
   const name = nodePackages[`${process.platform}-${process.arch}`]
   if (name) return [name]
-  throw new Failure(`Node.js ${oldestNode.join(".")} or newer is needed; this is ${process.versions.node}.`)
+  throw new Failure(
+    `Node.js ${oldestNode.join(".")} or newer is needed; this is ${process.versions.node}.`,
+  )
 }
 
 async function installDependencies() {
@@ -52,7 +64,9 @@ async function installDependencies() {
 }
 
 function manifests() {
-  const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/package.json`)
+  const packages = readdirSync(join(root, "packages")).map(
+    (name) => `packages/${name}/package.json`,
+  )
   return ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...packages]
 }
 
@@ -80,7 +94,13 @@ function readStamp(stamp) {
 }
 
 function unavailable(output) {
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|dns error|error sending request/i.test(output))
-    return new Failure("The npm registry cannot be reached; the first run needs it. Check the network and `npm config get registry`.")
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|dns error|error sending request/i.test(
+      output,
+    )
+  )
+    return new Failure(
+      "The npm registry cannot be reached; the first run needs it. Check the network and `npm config get registry`.",
+    )
   return new Failure(`Installing failed.\n${output.trim()}`)
 }

@@ -17,7 +17,11 @@ export default defineConfig([
     ...commonjs,
     // Must at least parse on an old Node, to say there that it is too old.
     target: "node12",
-    entry: { codex: "src/codex.ts", "codex-exec": "src/codex-exec.ts", "codex-tui": "src/codex-tui.ts" },
+    entry: {
+      codex: "src/codex.ts",
+      "codex-exec": "src/codex-exec.ts",
+      "codex-tui": "src/codex-tui.ts",
+    },
     external: ["./main.cjs"],
     minify: true,
   },

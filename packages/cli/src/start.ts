@@ -8,7 +8,10 @@ export function start(command: readonly string[]): void {
   const argument = process.argv[2]
   if (argument === "--version" || argument === "-V") return print(1, `codex ${CODEX_VERSION}`)
   if (!recentEnough(process.versions.node)) {
-    print(2, `codex needs Node.js 22.18 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`)
+    print(
+      2,
+      `codex needs Node.js 22.18 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+    )
     process.exitCode = 1
     return
   }
