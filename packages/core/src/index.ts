@@ -1,1 +1,24 @@
-export {}
+export { CodexError, type ErrorCode, errorMessage } from "./errors.js"
+export type { Config, ConfigOverrides } from "./config/config.js"
+export type { Provider } from "./config/provider.js"
+export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
+export type { Event } from "./protocol/event.js"
+export type { ContentPart, ImagePart, Item, TextPart } from "./protocol/item.js"
+export type { Op } from "./protocol/op.js"
+export {
+  type Action,
+  type ActionResult,
+  type ApprovalPolicy,
+  type CommandResult,
+  type Decision,
+  type FileChange,
+  isUnrestricted,
+  type PlanStep,
+  type SandboxPolicy,
+} from "./protocol/policy.js"
+export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
+export { type Command, noSandbox, type Sandbox, type WrappedCommand } from "./sandbox/sandbox.js"
+export { insideGitWorkTree } from "./session/git.js"
+export type { Session, SessionOptions } from "./session/session.js"
+export { loadImage } from "./tools/load-image.js"
+export { version } from "./version.js"

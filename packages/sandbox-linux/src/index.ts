@@ -1,1 +1,1 @@
-export {}
+export { createSandbox } from "./create-sandbox.js"

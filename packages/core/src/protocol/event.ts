@@ -1,5 +1,13 @@
 import type { ErrorCode } from "../errors.js"
-import type { Action, ActionResult, ApprovalPolicy, ApprovalQuestion, PlanStep, SandboxPolicy } from "./policy.js"
+import type {
+  Action,
+  ActionResult,
+  ApprovalPolicy,
+  ApprovalQuestion,
+  PlanStep,
+  SandboxPolicy,
+  ToolRejection,
+} from "./policy.js"
 import type { Usage } from "./usage.js"
 
 /**
@@ -20,7 +28,11 @@ export type Event =
   | ToolEnd
   | ToolRejected
   | ({ readonly type: "approval-request" } & ApprovalQuestion)
-  | { readonly type: "plan-updated"; readonly explanation?: string; readonly steps: readonly PlanStep[] }
+  | {
+      readonly type: "plan-updated"
+      readonly explanation?: string
+      readonly steps: readonly PlanStep[]
+    }
   /** `turn` is one request's usage, `total` the session's so far, resumed history included. */
   | { readonly type: "usage"; readonly turn: Usage; readonly total: Usage }
   | { readonly type: "notice"; readonly level: "info" | "warning"; readonly message: string }
@@ -33,7 +45,7 @@ export type SessionStarted = {
   readonly provider: string
   readonly cwd: string
   readonly approvalPolicy: ApprovalPolicy
-  readonly sandbox: { readonly name: string; readonly policy: SandboxPolicy }
+  readonly sandboxPolicy: SandboxPolicy
   /** Absent when nothing is kept on disk. */
   readonly sessionFile?: string
   readonly resumed: boolean
@@ -73,12 +85,9 @@ export type ToolEnd = {
   readonly error?: string
 }
 
-/** A call that was never begun: bad input, an unknown tool, a policy's or a person's no. */
-export type ToolRejected = {
+/** A call that was never begun. */
+export type ToolRejected = ToolRejection & {
   readonly type: "tool-rejected"
   readonly callId: string
   readonly name: string
-  readonly by: "input" | "policy" | "user"
-  readonly reason: string
-  readonly action?: Action
 }

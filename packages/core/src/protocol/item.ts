@@ -18,10 +18,16 @@ export type ImagePart = { readonly type: "image"; readonly url: string }
 export type ContentPart = TextPart | ImagePart
 
 /** What a person, or a program in their place, asked for. */
-export type UserMessage = { readonly type: "user-message"; readonly content: readonly ContentPart[] }
+export type UserMessage = {
+  readonly type: "user-message"
+  readonly content: readonly ContentPart[]
+}
 
 /** Facts that we tell the model in the user's role: the environment, AGENTS.md. Nobody typed it. */
-export type ContextMessage = { readonly type: "context-message"; readonly content: readonly TextPart[] }
+export type ContextMessage = {
+  readonly type: "context-message"
+  readonly content: readonly TextPart[]
+}
 
 /** `partial` marks a reply that an interrupt cut short. */
 export type AssistantMessage = {

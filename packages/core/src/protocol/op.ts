@@ -24,5 +24,5 @@ export type Approval = {
   readonly message?: string
 }
 
-/** Ends the running task at once. Without one, it does nothing. */
-export type Interrupt = { readonly type: "interrupt" }
+/** Ends the running task at once. Without one, it does nothing. `reason` becomes the task's error. */
+export type Interrupt = { readonly type: "interrupt"; readonly reason?: string }

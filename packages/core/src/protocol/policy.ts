@@ -112,3 +112,10 @@ export type ApprovalQuestion = {
 }
 
 export type Decision = "approved" | "approved-for-session" | "denied" | "abort"
+
+/** Why a call was never begun: bad input, a policy's or a person's no. */
+export type ToolRejection = {
+  readonly by: "input" | "policy" | "user"
+  readonly reason: string
+  readonly action?: Action
+}

@@ -1,4 +1,7 @@
 import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
 
 /** What a verdict depends on beside the action. */
-export type Rules = { readonly approvalPolicy: ApprovalPolicy; readonly sandboxPolicy: SandboxPolicy }
+export type Rules = {
+  readonly approvalPolicy: ApprovalPolicy
+  readonly sandboxPolicy: SandboxPolicy
+}

@@ -16,8 +16,11 @@ export interface Session {
 }
 
 export type SessionOptions = {
-  /** Confines commands. Absent: they are refused unless the policy is unrestricted. */
-  readonly sandbox?: Sandbox
+  /**
+   * Confines commands. Absent: they are refused unless the policy is unrestricted. A promise is awaited
+   * only before the first command, so that looking for a sandbox overlaps the first request.
+   */
+  readonly sandbox?: Sandbox | Promise<Sandbox | undefined>
   /** Who started it, for the session file. */
   readonly source?: SessionMeta["source"]
   /** Sent to the provider and kept in the session file; `codex_cli` when absent. */

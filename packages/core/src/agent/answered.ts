@@ -1,0 +1,53 @@
+import {
+  type Item,
+  type ToolCall,
+  type ToolResult,
+  isToolCall,
+  textPart,
+} from "../protocol/item.js"
+
+/**
+ * The history as every provider accepts it: each call has exactly one result, before anybody else
+ * speaks. A call that an interrupt or a crash left open is answered as aborted; a result without its
+ * call, and a second one, are left out. Unchanged items keep their identity, and so does a whole list
+ * that was right already.
+ */
+export function answered(items: readonly Item[]): readonly Item[] {
+  const whole: Item[] = []
+  const open = new Map<string, ToolCall>()
+  const seen = new Set<string>()
+  for (const item of items) {
+    if (item.type === "tool-result") {
+      if (open.delete(item.callId)) whole.push(item)
+    } else if (isToolCall(item)) {
+      if (seen.has(item.callId)) continue
+      seen.add(item.callId)
+      open.set(item.callId, item)
+      whole.push(item)
+    } else {
+      if (speaksForPeople(item)) closeAll(open, whole)
+      whole.push(item)
+    }
+  }
+  closeAll(open, whole)
+  return whole.length === items.length ? items : whole
+}
+
+/** Of one reply, text and reasoning may stand between its calls; the next speaker may not. */
+function speaksForPeople(item: Item): boolean {
+  return item.type === "user-message" || item.type === "context-message"
+}
+
+function closeAll(open: Map<string, ToolCall>, whole: Item[]): void {
+  for (const call of open.values()) whole.push(aborted(call))
+  open.clear()
+}
+
+function aborted(call: ToolCall): ToolResult {
+  return {
+    type: "tool-result",
+    callId: call.callId,
+    content: [textPart("aborted: the call was interrupted and may have run in part")],
+    ok: false,
+  }
+}

@@ -1,0 +1,88 @@
+import { CodexError } from "../errors.js"
+import type { ModelEvent } from "../model/model.js"
+import type { AssistantMessage, Item } from "../protocol/item.js"
+import type { Agent } from "./agent.js"
+import { answered } from "./answered.js"
+
+/** One request to the model and its whole reply, shown as it arrives. */
+export async function runTurn(agent: Agent): Promise<readonly Item[]> {
+  agent.signal.throwIfAborted()
+  const reply = new Reply(agent)
+  try {
+    for await (const event of agent.model.stream(request(agent), agent.signal)) {
+      if (event.type === "completed") {
+        if (event.usage !== undefined) await agent.countUsage(event.usage)
+        return reply.items
+      }
+      reply.take(event)
+    }
+    throw new CodexError(
+      "stream-disconnected",
+      "stream disconnected before completion: the model's reply ended early; try again",
+    )
+  } catch (error) {
+    await agent.record(reply.partial())
+    throw error
+  }
+}
+
+function request(agent: Agent) {
+  return {
+    instructions: agent.instructions,
+    items: answered(agent.items),
+    tools: agent.tools,
+    attempts: agent.attempts,
+    ...(agent.outputSchema !== undefined && { outputSchema: agent.outputSchema }),
+    ...(agent.cacheKey !== undefined && { cacheKey: agent.cacheKey }),
+  }
+}
+
+/** What has come of one reply. */
+class Reply {
+  readonly #agent: Agent
+  items: Item[] = []
+  /** Text that was shown and whose message has not come yet. */
+  #open: string[] = []
+
+  constructor(agent: Agent) {
+    this.#agent = agent
+  }
+
+  take(event: Exclude<ModelEvent, { type: "completed" }>): void {
+    switch (event.type) {
+      case "text-delta":
+        this.#open.push(event.text)
+        return this.#agent.emit(event)
+      case "reasoning-delta":
+        return this.#agent.emit(event)
+      case "warning":
+        return this.#agent.emit({ type: "notice", level: "warning", message: event.message })
+      case "retrying":
+        this.items = []
+        this.#open = []
+        return this.#agent.emit(event)
+      case "item":
+        return this.#add(event.item)
+    }
+  }
+
+  /** What a broken reply leaves in the history: the text that a person has seen, and nothing else. */
+  partial(): readonly AssistantMessage[] {
+    const said = this.items.filter((item) => item.type === "assistant-message")
+    const text = this.#open.join("")
+    if (text === "") return said
+    return [...said, { type: "assistant-message", text, partial: true }]
+  }
+
+  #add(item: Item): void {
+    this.items.push(item)
+    if (item.type === "assistant-message") {
+      this.#open = []
+      this.#agent.emit({ type: "assistant-message", text: item.text })
+    }
+    if (item.type === "reasoning") {
+      const text = item.summary.length > 0 ? item.summary.join("\n\n") : (item.text ?? "")
+      if (text !== "") this.#agent.emit({ type: "reasoning", text })
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { version } from "../version.js"
+import { commandEnv } from "./command-env.js"
+import { loginEnv } from "./login-env.js"
+import type { World } from "./world.js"
+
+/** The environment of each command: the login environment, read at the first, less the secrets. */
+export function commandEnvOf(
+  world: World,
+): (callId: string) => Promise<Readonly<Record<string, string>>> {
+  const { config, sessionId, shell } = world
+  const policy = {
+    ...config.shellEnvironment,
+    exclude: [...config.shellEnvironment.exclude, ...keyNames(world)],
+  }
+  let inherited: ReturnType<typeof loginEnv> | undefined
+  return async (callId) => {
+    inherited ??= loginEnv(shell, process.env)
+    return commandEnv(await inherited, policy, {
+      CODEX_THREAD_ID: sessionId,
+      CODEX_SESSION_ID: sessionId,
+      CODEX_TOOL_CALL_ID: callId,
+      CODEX_VERSION: version,
+      ...(config.sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
+    })
+  }
+}
+
+/** Variables that hold the provider's keys, whatever they are called. */
+function keyNames({ config: { provider } }: World): readonly string[] {
+  return [
+    ...(provider.envKey === undefined ? [] : [provider.envKey]),
+    ...(provider.envKeysBefore ?? []),
+    ...Object.values(provider.envHttpHeaders ?? {}),
+  ]
+}

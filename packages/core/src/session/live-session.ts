@@ -1,0 +1,200 @@
+import { v7 as uuid } from "uuid"
+import { runTask } from "../agent/task.js"
+import { CodexError, errorMessage } from "../errors.js"
+import type { Event, TaskEnded } from "../protocol/event.js"
+import { type Item, textPart } from "../protocol/item.js"
+import type { Op, UserInput } from "../protocol/op.js"
+import { noUsage } from "../protocol/usage.js"
+import type { Sandbox } from "../sandbox/sandbox.js"
+import type { StoredSession } from "../store/session-log.js"
+import { Approvals } from "./approvals.js"
+import { Channel } from "./channel.js"
+import { commandEnvOf } from "./command-env-of.js"
+import { contextMessage } from "./context-message.js"
+import { Conversation } from "./conversation.js"
+import { notify } from "./notify.js"
+import { sandboxOf } from "./sandbox-of.js"
+import type { Session } from "./session.js"
+import { taskAgent } from "./task-agent.js"
+import type { World } from "./world.js"
+
+type Task = { readonly taskId: string; readonly abort: AbortController; ended: Promise<void> }
+
+/** At most one task at a time; what is typed meanwhile joins it, or starts the next one. */
+export class LiveSession implements Session {
+  readonly id: string
+  readonly #world: World
+  readonly #channel = new Channel<Event>()
+  readonly #approvals = new Approvals()
+  readonly #conversation: Conversation
+  readonly #sandbox: () => Promise<Sandbox>
+  readonly #commandEnv: (callId: string) => Promise<Readonly<Record<string, string>>>
+  #typed: UserInput[] = []
+  #task: Task | undefined
+  #contextTold = false
+  #closed = false
+
+  constructor(world: World, past?: StoredSession) {
+    this.id = world.sessionId
+    this.#world = world
+    const emit = (event: Event) => this.#channel.push(event)
+    this.#conversation = new Conversation(past ?? { items: [], usage: noUsage }, world.log, emit)
+    this.#sandbox = sandboxOf(world, emit)
+    this.#commandEnv = commandEnvOf(world)
+    const { config, log, model } = world
+    emit({
+      type: "session-started",
+      sessionId: this.id,
+      model: model.name,
+      provider: config.provider.name,
+      cwd: config.cwd,
+      approvalPolicy: config.approvalPolicy,
+      sandboxPolicy: config.sandboxPolicy,
+      ...(log.path !== undefined && { sessionFile: log.path }),
+      resumed: past !== undefined,
+    })
+  }
+
+  get events(): AsyncIterable<Event> {
+    return this.#channel
+  }
+
+  /** For what is found out beside a task. */
+  warn(message: string): void {
+    this.#channel.push({ type: "notice", level: "warning", message })
+  }
+
+  send(op: Op): void {
+    switch (op.type) {
+      case "user-input":
+        return this.#type(op)
+      case "approval":
+        return this.#approvals.answer(op)
+      case "interrupt":
+        return this.#interrupt(op.reason)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#interrupt("the session was closed")
+    await this.#task?.ended
+    await this.#world.log.close()
+    this.#channel.close()
+  }
+
+  #type(op: UserInput): void {
+    if (this.#closed) throw new CodexError("input-invalid", "the session is closed")
+    if (op.text.trim() === "" && (op.images ?? []).length === 0) {
+      throw new CodexError("input-invalid", "the input is empty; say what should be done")
+    }
+    this.#typed.push(op)
+    this.#task ??= this.#startTask(op.taskId ?? uuid())
+  }
+
+  #interrupt(reason = "the turn was interrupted"): void {
+    this.#task?.abort.abort(new CodexError("interrupted", reason))
+  }
+
+  #startTask(taskId: string): Task {
+    const abort = new AbortController()
+    const task: Task = { taskId, abort, ended: Promise.resolve() }
+    // Begins after `#task` is set, so that whatever the task does finds itself running.
+    task.ended = Promise.resolve().then(() => this.#run(task))
+    return task
+  }
+
+  /** The one place where a task ends. */
+  async #run({ taskId, abort: { signal } }: Task): Promise<void> {
+    const since = this.#conversation.items.length
+    const asked = this.#typed.map((op) => op.text)
+    this.#channel.push({ type: "task-started", taskId })
+    const failure = await this.#attempt(taskId, signal).then(
+      () => undefined,
+      (error: unknown) => failureOf(error, signal),
+    )
+    const lastMessage = this.#conversation.lastMessage(since)
+    const outcome = failure?.outcome ?? "completed"
+    await this.#world.log.endTask(outcome, lastMessage)
+    this.#task = undefined
+    this.#channel.push({
+      type: "task-ended",
+      taskId,
+      outcome,
+      ...failure,
+      ...(lastMessage !== undefined && { lastMessage }),
+    })
+    if (outcome === "completed") this.#notify(taskId, asked, lastMessage)
+    const [next] = this.#typed
+    if (next !== undefined && !this.#closed) this.#task = this.#startTask(next.taskId ?? uuid())
+  }
+
+  async #attempt(taskId: string, signal: AbortSignal): Promise<void> {
+    const { config, log, model } = this.#world
+    await log.startTask({
+      turnId: taskId,
+      cwd: config.cwd,
+      approvalPolicy: config.approvalPolicy,
+      sandboxPolicy: config.sandboxPolicy,
+      model: model.name,
+      ...(config.reasoningEffort !== undefined && { effort: config.reasoningEffort }),
+    })
+    const context = await this.#tellContext()
+    await runTask([...context, ...this.#takeInput()], this.#agent(signal))
+  }
+
+  #agent(signal: AbortSignal) {
+    return taskAgent({
+      world: this.#world,
+      conversation: this.#conversation,
+      approvals: this.#approvals,
+      signal,
+      emit: (event) => this.#channel.push(event),
+      sandbox: this.#sandbox,
+      commandEnv: this.#commandEnv,
+      takeInput: () => this.#takeInput(),
+      interrupt: () => this.#interrupt(),
+    })
+  }
+
+  /** Once a session, and on resuming only when something is different now. */
+  async #tellContext(): Promise<readonly Item[]> {
+    if (this.#contextTold) return []
+    this.#contextTold = true
+    return contextMessage(this.#world, this.#conversation.items, (message) => this.warn(message))
+  }
+
+  #takeInput(): readonly Item[] {
+    const typed = this.#typed
+    this.#typed = []
+    return typed.map((op) => ({
+      type: "user-message",
+      content: [...(op.images ?? []), ...(op.text === "" ? [] : [textPart(op.text)])],
+    }))
+  }
+
+  #notify(turnId: string, inputMessages: readonly string[], lastMessage?: string): void {
+    const { config, originator } = this.#world
+    const notice = { threadId: this.id, turnId, cwd: config.cwd, client: originator, inputMessages }
+    notify(
+      config.notify,
+      { ...notice, ...(lastMessage !== undefined && { lastMessage }) },
+      (error) =>
+        this.warn(
+          `the notify program could not be started: ${error.message}; see notify in config.toml`,
+        ),
+    )
+  }
+}
+
+function failureOf(
+  error: unknown,
+  signal: AbortSignal,
+): Pick<TaskEnded, "outcome" | "error"> & object {
+  const cause: unknown = signal.aborted ? signal.reason : error
+  const code = cause instanceof CodexError ? cause.code : "internal"
+  return {
+    outcome: signal.aborted ? "interrupted" : "failed",
+    error: { code, message: errorMessage(cause) },
+  }
+}

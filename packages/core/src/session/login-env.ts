@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
+
+type Env = Readonly<Record<string, string | undefined>>
+
+const timeoutMs = 5000
+
+/** Ends what a profile prints, so that the rest is the environment alone. */
+const mark = "codex-login-environment"
+
+/**
+ * The environment of the user's login shell, read once at the first command instead of at each
+ * (decision 15). When the shell fails or takes too long, our own environment serves.
+ */
+export async function loginEnv(shell: string, env: Env): Promise<Env> {
+  try {
+    const { stdout } = await promisify(execFile)(shell, ["-lc", `printf '\\0${mark}\\0'; env -0`], {
+      env: { ...env },
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
+      maxBuffer: 16 * 1024 * 1024,
+    })
+    return parse(stdout) ?? env
+  } catch {
+    // A broken profile must not keep commands from running; they see what we see.
+    return env
+  }
+}
+
+function parse(stdout: string): Env | undefined {
+  const [, listing] = stdout.split(`\0${mark}\0`)
+  if (listing === undefined) return undefined
+  const pairs = listing.split("\0").flatMap((entry) => {
+    const at = entry.indexOf("=")
+    return at > 0 ? [[entry.slice(0, at), entry.slice(at + 1)] as const] : []
+  })
+  return Object.fromEntries(pairs)
+}

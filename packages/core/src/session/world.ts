@@ -1,0 +1,20 @@
+import type { Config } from "../config/config.js"
+import type { Model } from "../model/model.js"
+import type { Sandbox } from "../sandbox/sandbox.js"
+import type { SessionLog } from "../store/session-log.js"
+import type { Tool } from "../tools/tool.js"
+
+/** What a session is made of: chosen once at its start, the same for every task. */
+export type World = {
+  readonly sessionId: string
+  readonly config: Config
+  readonly model: Model
+  readonly tools: readonly Tool[]
+  readonly instructions: string
+  readonly shell: string
+  readonly originator: string
+  readonly log: SessionLog
+  readonly maxTurns: number
+  readonly outputSchema?: Readonly<Record<string, unknown>>
+  readonly findSandbox: () => Promise<Sandbox | undefined>
+}

@@ -1,0 +1,54 @@
+import * as z from "zod/mini"
+import { ToolError } from "../errors.js"
+import type { Plan, Tool, ToolContext } from "./tool.js"
+
+type Definition<Schema extends z.ZodMiniType> = {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly description: string
+  /** What the model is told. */
+  readonly input: Schema
+  /** Forgives what models get wrong, before the schema judges it. */
+  readonly forgive?: (input: unknown) => unknown
+  plan(input: z.infer<Schema>, context: ToolContext): Plan | Promise<Plan>
+}
+
+/** A function tool: its JSON Schema, its type and its check come from one zod schema. */
+export function defineTool<Schema extends z.ZodMiniType>(definition: Definition<Schema>): Tool {
+  const { name, aliases, description, input: schema, forgive, plan } = definition
+  return {
+    name,
+    ...(aliases !== undefined && { aliases }),
+    description,
+    inputSchema: inputSchema(schema),
+    plan({ input }, context) {
+      const json = parseJson(name, input)
+      const parsed = schema.safeParse(forgive === undefined ? json : forgive(json))
+      if (!parsed.success) throw new ToolError(`${name}: ${explain(parsed.error)}`)
+      return plan(parsed.data, context)
+    },
+  }
+}
+
+function parseJson(name: string, input: string): unknown {
+  if (input.trim() === "") return {}
+  try {
+    return JSON.parse(input) as unknown
+  } catch (error) {
+    throw new ToolError(
+      `${name}: the arguments are not valid JSON (${(error as Error).message}); send them again`,
+    )
+  }
+}
+
+function explain(error: z.core.$ZodError): string {
+  return error.issues
+    .map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`)
+    .join("; ")
+}
+
+/** Less `$schema`, which no provider needs and some refuse. */
+function inputSchema(schema: z.ZodMiniType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" })
+  return rest
+}
