@@ -30,7 +30,8 @@ export function answered(items: readonly Item[]): readonly Item[] {
     }
   }
   closeAll(open, whole)
-  return whole.length === items.length ? items : whole
+  const unchanged = whole.length === items.length && whole.every((item, at) => item === items[at])
+  return unchanged ? items : whole
 }
 
 /** Of one reply, text and reasoning may stand between its calls; the next speaker may not. */

@@ -4,10 +4,11 @@
  */
 export class HeadTail {
   readonly #half: number
-  #head: Buffer[] = []
+  readonly #head: Buffer[] = []
   #headBytes = 0
-  #tail: Buffer[] = []
-  #tailBytes = 0
+  /** A ring: the byte after the last one written is the oldest. Made only when the head is full. */
+  #ring: Buffer | undefined
+  #ringAt = 0
   #total = 0
 
   constructor(limitBytes: number) {
@@ -22,36 +23,41 @@ export class HeadTail {
     this.#total += chunk.length
     const room = this.#half - this.#headBytes
     if (room > 0) {
-      const part = chunk.subarray(0, room)
-      this.#head.push(Buffer.from(part))
+      // Copied, so that a few bytes do not keep a whole pipe buffer alive.
+      const part = Buffer.from(chunk.subarray(0, room))
+      this.#head.push(part)
       this.#headBytes += part.length
     }
-    if (chunk.length > room) this.#pushTail(chunk.subarray(Math.max(room, 0)))
+    if (chunk.length > room) this.#pushTail(chunk.subarray(room))
   }
 
   /** The text; where bytes are missing, a line says how many. */
   text(): string {
     const head = Buffer.concat(this.#head)
-    const tail = Buffer.concat(this.#tail)
-    const kept = tail.subarray(Math.max(0, tail.length - this.#half))
-    const missing = this.#total - head.length - kept.length
-    if (missing === 0) return Buffer.concat([head, kept]).toString("utf8")
-    const cleanHead = withoutSplitEnd(head)
-    const cleanTail = withoutSplitStart(kept)
-    const omitted = this.#total - cleanHead.length - cleanTail.length
-    return `${cleanHead.toString("utf8")}\n[… ${omitted} bytes left out …]\n${cleanTail.toString("utf8")}`
+    const tail = this.#tail()
+    if (head.length + tail.length === this.#total) {
+      return Buffer.concat([head, tail]).toString("utf8")
+    }
+    const start = withoutSplitEnd(head)
+    const end = withoutSplitStart(tail)
+    const missing = this.#total - start.length - end.length
+    return `${start.toString("utf8")}\n[… ${missing} bytes left out …]\n${end.toString("utf8")}`
   }
 
   #pushTail(chunk: Buffer): void {
-    // Copied, so that a small rest does not keep a whole pipe buffer alive.
-    this.#tail.push(Buffer.from(chunk.subarray(Math.max(0, chunk.length - this.#half))))
-    this.#tailBytes += Math.min(chunk.length, this.#half)
-    // Joined only at twice the size, so that each byte is copied a bounded number of times.
-    if (this.#tailBytes <= 2 * this.#half && this.#tail.length <= 4096) return
-    const joined = Buffer.concat(this.#tail)
-    const kept = joined.subarray(Math.max(0, joined.length - this.#half))
-    this.#tail = [Buffer.from(kept)]
-    this.#tailBytes = kept.length
+    if (this.#half === 0) return
+    this.#ring ??= Buffer.allocUnsafe(this.#half)
+    const part = chunk.subarray(Math.max(0, chunk.length - this.#half))
+    const first = part.copy(this.#ring, this.#ringAt)
+    part.copy(this.#ring, 0, first)
+    this.#ringAt = (this.#ringAt + part.length) % this.#half
+  }
+
+  #tail(): Buffer {
+    const pushed = this.#total - this.#headBytes
+    if (this.#ring === undefined) return Buffer.alloc(0)
+    if (pushed < this.#half) return this.#ring.subarray(0, pushed)
+    return Buffer.concat([this.#ring.subarray(this.#ringAt), this.#ring.subarray(0, this.#ringAt)])
   }
 }
 

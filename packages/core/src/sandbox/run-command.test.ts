@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { tempFolder } from "@codex/testing"
+import { expect, test } from "vitest"
+import { type CommandEnd, runCommand } from "./run-command.js"
+
+const env = { PATH: process.env.PATH ?? "" }
+
+type Options = { cwd?: string; timeoutMs?: number; signal?: AbortSignal; seen?: string[] }
+
+function run(script: string, options: Options = {}): Promise<CommandEnd> {
+  const { cwd = "/", timeoutMs = 20_000, signal = new AbortController().signal, seen } = options
+  const command = { argv: ["/bin/sh", "-c", script], cwd, env }
+  return runCommand(command, { timeoutMs, signal, onOutput: (_, text) => seen?.push(text) })
+}
+
+test("both streams are kept in the order of their arrival, and each alone", async () => {
+  const end = await run("echo one; sleep 0.05; echo two >&2; sleep 0.05; echo three; exit 3")
+  expect(end).toMatchObject({
+    exitCode: 3,
+    timedOut: false,
+    output: "one\ntwo\nthree\n",
+    stdout: "one\nthree\n",
+    stderr: "two\n",
+  })
+})
+
+test("output is shown while the command runs", async () => {
+  const seen: string[] = []
+  await run("printf a; sleep 0.1; printf b", { seen })
+  expect(seen).toEqual(["a", "b"])
+})
+
+test("a command that runs too long is stopped, its children too, and its output kept", async () => {
+  const folder = await tempFolder()
+  const script = `echo early; (sleep 1.5; touch ${join(folder, "late")}) & wait`
+  const end = await run(script, { timeoutMs: 200 })
+  expect(end).toMatchObject({
+    timedOut: true,
+    output: "early\n",
+    exitCode: null,
+    signal: "SIGTERM",
+  })
+  await new Promise((resolve) => setTimeout(resolve, 1600))
+  expect(existsSync(join(folder, "late"))).toBe(false)
+})
+
+test("a child that keeps the pipe open does not keep the command from ending", async () => {
+  const end = await run("echo done; sleep 30 &")
+  expect(end).toMatchObject({ exitCode: 0, output: "done\n" })
+  expect(end.durationMs).toBeLessThan(10_000)
+})
+
+test("an interrupt rejects with its reason and leaves nothing that ignores the polite signal", async () => {
+  const folder = await tempFolder()
+  const abort = new AbortController()
+  const running = run(`trap '' TERM; touch up; sleep 2.5; touch late`, {
+    cwd: folder,
+    signal: abort.signal,
+  })
+  while (!existsSync(join(folder, "up"))) await new Promise((resolve) => setTimeout(resolve, 10))
+  abort.abort(new Error("enough"))
+  await expect(running).rejects.toThrow("enough")
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  expect(existsSync(join(folder, "late"))).toBe(false)
+})
+
+test("a signal that was given before refuses to start anything", async () => {
+  const folder = await tempFolder()
+  const signal = AbortSignal.abort(new Error("too late"))
+  await expect(run("touch started", { cwd: folder, signal })).rejects.toThrow("too late")
+  expect(existsSync(join(folder, "started"))).toBe(false)
+})
+
+test("death by a signal is told apart from an exit code", async () => {
+  expect(await run("kill -SEGV $$")).toMatchObject({ exitCode: null, signal: "SIGSEGV" })
+})
+
+test.each([
+  [["no-such-program"], "/", "no such program: no-such-program"],
+  [["/etc/passwd"], "/", "not an executable file: /etc/passwd"],
+  [[], "/", "the command is empty"],
+  [["true"], "/nowhere", "no such directory: /nowhere"],
+  [["true"], "/etc/passwd", "not a directory: /etc/passwd"],
+  [["true", "x".repeat(3_000_000)], "/", "the command line is too long; use a file or a pipe"],
+])("%j in %s is an error that the model can read", async (argv, cwd, message) => {
+  const limits = { timeoutMs: 1000, signal: new AbortController().signal, onOutput: () => {} }
+  await expect(runCommand({ argv, cwd, env }, limits)).rejects.toMatchObject({
+    name: "ToolError",
+    message,
+  })
+})
+
+test("a flood is drained, its beginning and end kept", async () => {
+  const seen: string[] = []
+  const end = await run("echo first; yes | head -c 50000000; echo last", { seen })
+  expect(end.exitCode).toBe(0)
+  expect(end.output.startsWith("first\ny\n")).toBe(true)
+  expect(end.output.endsWith("y\nlast\n")).toBe(true)
+  expect(end.output.length).toBeLessThan(1_100_000)
+  expect(seen.join("").length).toBeLessThan(1_200_000)
+})
