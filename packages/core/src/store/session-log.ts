@@ -12,6 +12,10 @@ export type SessionMeta = {
   readonly source: "cli" | "exec" | "mcp" | "proto" | "library"
   readonly modelProvider: string
   readonly instructions: string
+  /** RFC 3339, when the session was started. Absent in what is about to be written: it is now. */
+  readonly timestamp?: string
+  /** Another agent's thread: `source.subagent` of the file. */
+  readonly subagent?: true
 }
 
 /** What is written once per turn, before the items of that turn. */
@@ -22,6 +26,8 @@ export type TurnContext = {
   readonly sandboxPolicy: SandboxPolicy
   readonly model: string
   readonly effort?: string
+  /** When it is not the one that the first line names: a resumed session may go on elsewhere. */
+  readonly modelProvider?: string
 }
 
 /**
@@ -51,4 +57,14 @@ export type StoredSession = {
   readonly usage: Usage
   /** Lines that could not be read, counted and skipped. */
   readonly skippedLines: number
+  /** Bytes of the file when it was read: going on from a file that grew since would fork it. */
+  readonly size?: number
+  /** Of files whose lines are numbered: the number of the next one. */
+  readonly nextOrdinal?: number
+  /** What the last recorded turn said. */
+  readonly lastTurn?: {
+    readonly cwd?: string
+    readonly model?: string
+    readonly modelProvider?: string
+  }
 }

@@ -1,0 +1,123 @@
+import { isJson, type Json, stringAt } from "../model/wire/json.js"
+import type { Item } from "../protocol/item.js"
+import { noUsage, type Usage } from "../protocol/usage.js"
+import { itemOf } from "./item-line.js"
+import type { StoredSession } from "./session-log.js"
+
+/** What the lines of a session add up to. */
+export type History = {
+  push(line: Json): void
+  readonly items: readonly Item[]
+  readonly usage: Usage
+  readonly lastTurn: NonNullable<StoredSession["lastTurn"]>
+}
+
+export type HistoryOptions = {
+  /** The provider of the first line. */
+  readonly recordedProvider: string
+  /** Whose encrypted reasoning is kept; all of it when absent. */
+  readonly provider?: string
+}
+
+/** Folds the lines of a session, in their order. Kinds of lines and events that it does not know pass by. */
+export function createHistory({ recordedProvider, provider }: HistoryOptions): History {
+  let items: Item[] = []
+  let usage = noUsage
+  let lastTurn: History["lastTurn"] = {}
+
+  function addItem(payload: unknown, note: unknown): void {
+    const item = isJson(payload) ? itemOf(payload, note) : undefined
+    if (item !== undefined) items.push(readableBy(item, lastTurn.modelProvider ?? recordedProvider))
+  }
+
+  /** Encrypted reasoning is of use to its issuer alone. */
+  function readableBy(item: Item, issuer: string): Item {
+    if (item.type !== "reasoning" || provider === undefined || provider === issuer) return item
+    const { encrypted: _, ...rest } = item
+    return rest
+  }
+
+  function compact(payload: Json): void {
+    const replacement = payload["replacement_history"]
+    if (Array.isArray(replacement)) {
+      items = []
+      for (const entry of replacement) addItem(entry, undefined)
+      return
+    }
+    const summary: Item = {
+      type: "context-message",
+      content: [
+        {
+          type: "text",
+          text: `Summary of the conversation so far:\n${stringAt(payload, "message") ?? ""}`,
+        },
+      ],
+    }
+    items = [...items.filter((item) => item.type === "user-message"), summary]
+  }
+
+  function foldEvent(payload: Json): void {
+    if (payload["type"] === "token_count") usage = usageOf(payload) ?? usage
+    if (payload["type"] === "thread_rolled_back") items = rolledBack(items, payload["num_turns"])
+  }
+
+  function push(line: Json): void {
+    const payload = line["payload"]
+    // Files of 2025 hold bare items.
+    if (payload === undefined) return addItem(line, undefined)
+    if (!isJson(payload)) return
+    if (line["type"] === "response_item") addItem(payload, line["codex_item"])
+    if (line["type"] === "event_msg") foldEvent(payload)
+    if (line["type"] === "compacted") compact(payload)
+    if (line["type"] === "turn_context") lastTurn = turnOf(payload)
+  }
+
+  return {
+    push,
+    get items() {
+      return items
+    },
+    get usage() {
+      return usage
+    },
+    get lastTurn() {
+      return lastTurn
+    },
+  }
+}
+
+/** The last recorded turn, as far as it says. */
+export function turnOf(payload: Json): NonNullable<StoredSession["lastTurn"]> {
+  const cwd = stringAt(payload, "cwd")
+  const model = stringAt(payload, "model")
+  const modelProvider = stringAt(payload, "model_provider")
+  return {
+    ...(cwd !== undefined && { cwd }),
+    ...(model !== undefined && { model }),
+    ...(modelProvider !== undefined && { modelProvider }),
+  }
+}
+
+/** A turn begins with what the user said. */
+function rolledBack(items: Item[], turns: unknown): Item[] {
+  if (typeof turns !== "number" || !(turns >= 1)) return items
+  const starts = items.flatMap((item, index) => (item.type === "user-message" ? [index] : []))
+  return items.slice(0, starts.at(-Math.min(turns, starts.length)) ?? items.length)
+}
+
+function usageOf(payload: Json): Usage | undefined {
+  const info = payload["info"]
+  const total = isJson(info) ? info["total_token_usage"] : undefined
+  if (!isJson(total)) return undefined
+  return {
+    inputTokens: count(total["input_tokens"]),
+    cachedInputTokens: count(total["cached_input_tokens"]),
+    cacheWriteInputTokens: count(total["cache_write_input_tokens"]),
+    outputTokens: count(total["output_tokens"]),
+    reasoningOutputTokens: count(total["reasoning_output_tokens"]),
+  }
+}
+
+function count(value: unknown): number {
+  return typeof value === "number" && value >= 0 ? value : 0
+}

@@ -1,0 +1,71 @@
+import { statSync } from "node:fs"
+import { CodexError } from "../errors.js"
+import { createAppendFile } from "./append-file.js"
+import { createFileLog } from "./file-log.js"
+import { refuseForeignLock } from "./foreign-lock.js"
+import type { Redact } from "./redact.js"
+import { type SessionLock, takeLock } from "./session-lock.js"
+import type { SessionLog, StoredSession } from "./session-log.js"
+import { lockPath } from "./session-path.js"
+import { openAtEnd } from "./open-at-end.js"
+import { isSystemError } from "./system-error.js"
+
+export type ResumeOptions = {
+  onWarning(message: string): void
+  /** Applied to every string before it is written; see `redactSecrets`. */
+  readonly redact?: Redact
+}
+
+/**
+ * Goes on in the file of a session that was read back, locked until `close`. A half last line, which
+ * a killed process may leave, is cut off first. Throws a CodexError `session-busy` when another
+ * process has the session, or has added to it since it was read.
+ */
+export async function resumeSessionLog(
+  stored: StoredSession,
+  { onWarning, redact }: ResumeOptions,
+): Promise<SessionLog> {
+  refuseForeignLock(stored.path)
+  const lock = await lockOrWarn(stored.path, onWarning)
+  try {
+    refuseChanged(stored)
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+  return createFileLog({
+    path: stored.path,
+    file: createAppendFile({ path: stored.path, onWarning, open: () => openAtEnd(stored.path) }),
+    redact: redact ?? ((text) => text),
+    items: stored.items,
+    ...(stored.nextOrdinal !== undefined && { nextOrdinal: stored.nextOrdinal }),
+    onClose: () => lock?.release(),
+  })
+}
+
+// Where no lock can be made (a read-only disk), nothing can be appended either.
+async function lockOrWarn(
+  path: string,
+  onWarning: ResumeOptions["onWarning"],
+): Promise<SessionLock | undefined> {
+  try {
+    return await takeLock(lockPath(path))
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    onWarning(`The session ${path} cannot be locked against a second process: ${error.message}.`)
+    return undefined
+  }
+}
+
+function refuseChanged({ path, size }: StoredSession): void {
+  const now = statSync(path, { throwIfNoEntry: false })?.size
+  if (now === undefined) {
+    throw new CodexError("session-not-found", `the session's file ${path} is gone`)
+  }
+  if (size !== undefined && now !== size) {
+    throw new CodexError(
+      "session-busy",
+      `the session went on elsewhere since it was read (${path}); resume it again`,
+    )
+  }
+}

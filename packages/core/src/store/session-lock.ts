@@ -1,0 +1,107 @@
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname } from "node:path"
+import { CodexError } from "../errors.js"
+import { ownStart, processLives } from "./process-start.js"
+import { isSystemError } from "./system-error.js"
+
+/** Held by one process at a time. A process that died does not hold it any more. */
+export type SessionLock = { release(): void }
+
+type Owner = { readonly pid: number; readonly started: string }
+
+/**
+ * Takes the lock, breaking one whose process is gone. Throws a CodexError `session-busy` that names
+ * the process which holds it, and system errors where no file can be made.
+ */
+export async function takeLock(path: string): Promise<SessionLock> {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const lock = claimLock(path)
+    if (lock !== undefined) return lock
+
+    const content = readLock(path)
+    if (content === undefined) continue
+    const owner = parseOwner(content)
+    const held = owner === undefined ? isFresh(path) : await processLives(owner.pid, owner.started)
+    if (held) throw busy(path, owner)
+    breakLock(path, content)
+  }
+  throw busy(path, undefined)
+}
+
+/** Takes the lock if nobody has it; undefined when the file is there already. Throws system errors. */
+export function claimLock(path: string): SessionLock | undefined {
+  const content = JSON.stringify({ pid: process.pid, started: ownStart() } satisfies Owner)
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeFileSync(path, content, { flag: "wx", mode: 0o600 })
+  } catch (error) {
+    if (isSystemError(error) && error.code === "EEXIST") return undefined
+    throw error
+  }
+  return { release: () => release(path, content) }
+}
+
+const maxAttempts = 20
+/** A lock that says nothing is being written right now, or its writer died; the age tells. */
+const writingMs = 2000
+
+function release(path: string, content: string): void {
+  // Whoever broke it by force holds it now.
+  if (readLock(path) === content) rmSync(path, { force: true })
+}
+
+/**
+ * Moves the lock aside and looks at what was moved: another process may have broken the dead lock
+ * and taken it meanwhile. Such a live one is put back.
+ */
+function breakLock(path: string, dead: string): void {
+  const aside = `${path}.${process.pid}-${performance.now()}`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return
+    throw error
+  }
+  try {
+    if (readLock(aside) !== dead) linkSync(aside, path)
+  } finally {
+    unlinkSync(aside)
+  }
+}
+
+function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return undefined
+    throw error
+  }
+}
+
+function parseOwner(content: string): Owner | undefined {
+  const match = /^\{"pid":(\d{1,10}),"started":"([^"\\]*)"\}$/.exec(content)
+  return match === null ? undefined : { pid: Number(match[1]), started: match[2] ?? "" }
+}
+
+function isFresh(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < writingMs
+}
+
+function busy(path: string, owner: Owner | undefined): CodexError {
+  const holder = owner === undefined ? "another process" : `process ${owner.pid}`
+  return new CodexError(
+    "session-busy",
+    `the session is in use by ${holder}; end that one first, or start a new session ` +
+      `(if no codex is running, delete ${path})`,
+  )
+}
