@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { delimiter } from "node:path"
 import { promisify } from "node:util"
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -9,8 +10,10 @@ const timeoutMs = 5000
 const mark = "codex-login-environment"
 
 /**
- * The environment of the user's login shell, read once at the first command instead of at each
- * (decision 15). When the shell fails or takes too long, our own environment serves.
+ * Our own environment, completed by what the user's login shell adds, which is read once at the first
+ * command instead of at each (decision 15). What is set here and now wins, an activated virtual
+ * environment for one; folders that only the login shell has on PATH come after ours. When the shell
+ * fails or takes too long, our own environment serves.
  */
 export async function loginEnv(shell: string, env: Env): Promise<Env> {
   try {
@@ -20,11 +23,17 @@ export async function loginEnv(shell: string, env: Env): Promise<Env> {
       killSignal: "SIGKILL",
       maxBuffer: 16 * 1024 * 1024,
     })
-    return parse(stdout) ?? env
+    return merged(env, parse(stdout) ?? {})
   } catch {
     // A broken profile must not keep commands from running; they see what we see.
     return env
   }
+}
+
+function merged(own: Env, login: Env): Env {
+  const folders = [own.PATH, login.PATH].flatMap((path) => path?.split(delimiter) ?? [])
+  const PATH = [...new Set(folders.filter((folder) => folder !== ""))].join(delimiter)
+  return { ...login, ...own, PATH }
 }
 
 function parse(stdout: string): Env | undefined {
