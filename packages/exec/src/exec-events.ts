@@ -1,0 +1,94 @@
+import * as z from "zod/mini"
+
+/**
+ * Every line of `codex exec --json`. The JSON Schema in docs/exec-events.schema.json is made from this,
+ * and so are the types; at run time nobody evaluates it.
+ */
+const itemStatus = z.enum(["in_progress", "completed", "failed"])
+
+const agentMessage = z.object({
+  id: z.string(),
+  type: z.literal("agent_message"),
+  text: z.string(),
+})
+
+const reasoning = z.object({ id: z.string(), type: z.literal("reasoning"), text: z.string() })
+
+const commandExecution = z.object({
+  id: z.string(),
+  type: z.literal("command_execution"),
+  command: z.string(),
+  aggregated_output: z.string(),
+  exit_code: z.nullable(z.int()),
+  status: z.enum(["in_progress", "completed", "failed", "declined"]),
+})
+
+const fileChange = z.object({
+  id: z.string(),
+  type: z.literal("file_change"),
+  changes: z.array(z.object({ path: z.string(), kind: z.enum(["add", "delete", "update"]) })),
+  status: itemStatus,
+  error: z.optional(z.object({ message: z.string() })),
+})
+
+const mcpToolCall = z.object({
+  id: z.string(),
+  type: z.literal("mcp_tool_call"),
+  server: z.string(),
+  tool: z.string(),
+  arguments: z.unknown(),
+  result: z.nullable(
+    z.object({ content: z.array(z.unknown()), structured_content: z.unknown() }),
+  ),
+  error: z.nullable(z.object({ message: z.string() })),
+  status: itemStatus,
+})
+
+const todoList = z.object({
+  id: z.string(),
+  type: z.literal("todo_list"),
+  items: z.array(z.object({ text: z.string(), completed: z.boolean() })),
+})
+
+const errorItem = z.object({ id: z.string(), type: z.literal("error"), message: z.string() })
+
+const item = z.discriminatedUnion("type", [
+  agentMessage,
+  reasoning,
+  commandExecution,
+  fileChange,
+  mcpToolCall,
+  todoList,
+  errorItem,
+])
+
+const usage = z.object({
+  input_tokens: z.int(),
+  cached_input_tokens: z.int(),
+  cache_write_input_tokens: z.int(),
+  output_tokens: z.int(),
+  reasoning_output_tokens: z.int(),
+})
+
+export const execEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("thread.started"),
+    thread_id: z.string(),
+    schema_version: z.literal(1),
+  }),
+  z.object({ type: z.literal("turn.started") }),
+  z.object({ type: z.literal("turn.completed"), usage }),
+  z.object({
+    type: z.literal("turn.failed"),
+    error: z.object({ message: z.string(), code: z.string() }),
+    usage,
+  }),
+  z.object({ type: z.literal("item.started"), item }),
+  z.object({ type: z.literal("item.updated"), item }),
+  z.object({ type: z.literal("item.completed"), item }),
+  z.object({ type: z.literal("error"), message: z.string(), will_retry: z.boolean() }),
+])
+
+export type ExecEvent = z.infer<typeof execEventSchema>
+export type ExecItem = z.infer<typeof item>
+export type ExecUsage = z.infer<typeof usage>
