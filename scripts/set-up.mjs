@@ -29,6 +29,10 @@ async function fetchTools() {
       "--no-save",
       "--no-package-lock",
       "--no-audit",
+      "--prefer-offline",
+      // By default npm tries for more than a minute before it says that there is no network.
+      "--fetch-retries=1",
+      "--fetch-retry-mintimeout=1000",
       "--no-fund",
       "--loglevel=error",
     ]
@@ -58,7 +62,11 @@ function missingNode() {
 async function installDependencies() {
   await once(join(root, "node_modules/.dev-stamp"), hashOf(manifests()), async () => {
     console.error("installing dependencies …")
-    const { code, output } = await capture("pnpm", ["install", "--frozen-lockfile"])
+    const { code, output } = await capture("pnpm", [
+      "install",
+      "--frozen-lockfile",
+      "--prefer-offline",
+    ])
     if (code !== 0) throw unavailable(output)
   })
 }
