@@ -10,7 +10,14 @@ export type EncodeContext = {
   readonly reasoningSummary?: string
   readonly verbosity?: string
   readonly serviceTier?: string
+  /** The reply that the provider keeps, and how many of the request's items it holds (decision 18). */
+  readonly previous?: { readonly responseId: string; readonly items: number }
+  /** Optional parts that this provider refused. */
+  readonly omit?: ReadonlySet<OptionalPart>
 }
+
+/** What an encoder adds unasked, and can do without. */
+export type OptionalPart = "stream-options" | "reasoning" | "reasoning-summary"
 
 /** One way of talking to a model over HTTP: pure, one file each. */
 export interface WireApi {
@@ -26,4 +33,6 @@ export interface Decoder {
   push(data: string): readonly ModelEvent[]
   /** The stream ended. Throws `stream-disconnected` when the reply was not complete. */
   end(): readonly ModelEvent[]
+  /** The provider's id of the reply, once known; only where replies can be continued by it. */
+  responseId?(): string | undefined
 }

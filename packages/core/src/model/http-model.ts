@@ -1,0 +1,158 @@
+import type { Config } from "../config/config.js"
+import type { Item } from "../protocol/item.js"
+import type { ConnectOptions } from "./connect.js"
+import { keepConnections } from "./connections.js"
+import { type Concession, concessionFor } from "./concession.js"
+import { decodedReply, isComplete } from "./decoded-reply.js"
+import { readErrorBody } from "./error-body.js"
+import { Failure } from "./failure.js"
+import { requestHeaders } from "./headers.js"
+import { httpFailure } from "./http-failure.js"
+import { findKey } from "./key.js"
+import type { Model, ModelEvent, ModelRequest } from "./model.js"
+import { withRetries } from "./retry.js"
+import { hideSecrets, secretsOf } from "./secrets.js"
+import { storedMode } from "./stored-mode.js"
+import { type HttpReply, send } from "./transport.js"
+import { endpoint } from "./url.js"
+import { chat } from "./wire/chat.js"
+import { responses } from "./wire/responses.js"
+import type { EncodeContext, OptionalPart, WireApi } from "./wire/wire-api.js"
+
+const wires = { chat, responses }
+
+export const connectTimeoutMs = 30_000
+
+type HttpModelOptions = ConnectOptions & { readonly wireApi: keyof typeof wires }
+
+type Credentials = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
+}
+
+/** A model behind HTTP. What the provider turns out not to know is left out for the model's lifetime. */
+export function httpModel(config: Config, options: HttpModelOptions): Model {
+  const { provider } = config
+  const wire: WireApi = wires[options.wireApi]
+  const env = options.env ?? process.env
+  const connections = keepConnections(env)
+  const stored = storedMode(options.wireApi === "responses" && !config.disableResponseStorage)
+  const omit = new Set<OptionalPart>()
+  let storeResponses = !config.disableResponseStorage
+
+  return { name: options.model, stream }
+
+  function stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
+    const { requestMaxRetries, streamMaxRetries } = provider
+    const policy = { requestMaxRetries, streamMaxRetries, backOffMs: options.backOffMs ?? 200 }
+    return withRetries(() => attempt(request, signal), { policy, budget: request.attempts, signal })
+  }
+
+  async function* attempt(
+    request: ModelRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly ModelEvent[]> {
+    const credentials = await findCredentials()
+    try {
+      const reply = await ask(request, credentials, signal)
+      const decoder = wire.decoder()
+      const items: Item[] = []
+      try {
+        for await (const events of decodedReply(
+          reply.body,
+          decoder,
+          provider.streamIdleTimeoutMs,
+        )) {
+          for (const event of events) if (event.type === "item") items.push(event.item)
+          if (isComplete(events)) stored.remember(request.items, items, decoder.responseId?.())
+          yield events
+        }
+      } finally {
+        reply.release()
+      }
+    } catch (error) {
+      throw error instanceof Failure ? withoutSecrets(error, credentials.secrets) : error
+    }
+  }
+
+  async function findCredentials(): Promise<Credentials> {
+    const key = await findKey(provider, { home: config.home, env })
+    const headers = requestHeaders(provider, { key, caller: options, env })
+    return { headers, secrets: secretsOf(provider, key, env) }
+  }
+
+  /** A reply that will be a stream of events; asks again at once where a concession helps. */
+  async function ask(
+    request: ModelRequest,
+    { headers }: Credentials,
+    signal: AbortSignal,
+  ): Promise<HttpReply> {
+    const url = endpoint(provider, wire.path)
+    const route = await connections.routeTo(url)
+    const idleTimeoutMs = provider.streamIdleTimeoutMs
+    for (;;) {
+      const context = encodeContext(request)
+      const body = JSON.stringify(wire.encode(request, context))
+      const post = { url, method: "POST", headers, body, route } as const
+      const reply = await send({ ...post, connectTimeoutMs, idleTimeoutMs }, signal)
+      if (isEventStream(reply)) return reply
+
+      const failure = await refused(reply, url)
+      const { refusal } = failure.options
+      const concession = refusal && concessionFor(refusal, context)
+      if (concession === undefined) throw failure
+      concede(concession)
+    }
+  }
+
+  function encodeContext(request: ModelRequest): EncodeContext {
+    const { reasoningEffort, reasoningSummary, verbosity, serviceTier } = config
+    const previous = stored.continued(request.items)
+    return {
+      model: options.model,
+      storeResponses,
+      omit,
+      ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+      ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
+      ...(verbosity === undefined ? {} : { verbosity }),
+      ...(serviceTier === undefined ? {} : { serviceTier }),
+      ...(previous === undefined ? {} : { previous }),
+    }
+  }
+
+  async function refused(reply: HttpReply, url: URL): Promise<Failure> {
+    const { status, headers } = reply
+    const body = await readErrorBody(reply, provider.streamIdleTimeoutMs)
+    reply.release()
+    return httpFailure({ status, headers, body, url, keyName: provider.envKey })
+  }
+
+  function concede(concession: Concession): void {
+    switch (concession.kind) {
+      case "store-nothing":
+        storeResponses = false
+        stored.giveUp()
+        break
+      case "forget-stored":
+        stored.giveUp()
+        break
+      case "omit":
+        omit.add(concession.part)
+        break
+    }
+  }
+}
+
+/** Whether what comes is read as events: everything but an error, an object or a page. */
+function isEventStream({ status, headers }: HttpReply): boolean {
+  return status >= 200 && status < 300 && !/json|html/i.test(headers["content-type"] ?? "")
+}
+
+function withoutSecrets(failure: Failure, secrets: readonly string[]): Failure {
+  const { reason, exhausted, ...options } = failure.options
+  return new Failure(failure.code, hideSecrets(failure.message, secrets), {
+    ...options,
+    ...(reason === undefined ? {} : { reason: hideSecrets(reason, secrets) }),
+    ...(exhausted === undefined ? {} : { exhausted: hideSecrets(exhausted, secrets) }),
+  })
+}

@@ -1,0 +1,61 @@
+import { appendFileSync, chmodSync, writeFileSync } from "node:fs"
+import { CodexError, errorMessage } from "../errors.js"
+import type { Model, ModelEvent, ModelRequest } from "./model.js"
+import { type RecordedStep, type RecordingHeader, outcomesSinceReply } from "./recording.js"
+import { hideSecrets } from "./secrets.js"
+
+/** Deltas are kept in pieces of about this size: enough to see a reply grow. In characters. */
+const pieceLength = 48
+
+/**
+ * Takes down the replies of a model, to be replayed without a network. The file is written anew, for
+ * its owner only, a line per complete reply; the secrets are left out.
+ */
+export function recordModel(model: Model, file: string, secrets: readonly string[]): Model {
+  const header: RecordingHeader = { type: "codex-recording", version: 1, model: model.name }
+  begin(file, toLine(header, secrets))
+  let step = 0
+  return { name: model.name, stream }
+
+  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    let events: ModelEvent[] = []
+    for await (const event of model.stream(request, signal)) {
+      if (event.type === "retrying") events = []
+      else add(events, event)
+      if (event.type === "completed") {
+        step++
+        const expects = outcomesSinceReply(request)
+        const line: RecordedStep = { step, expects, events }
+        // Before the tools run: what they do must not outlive what made them do it.
+        appendFileSync(file, toLine(line, secrets))
+      }
+      yield event
+    }
+  }
+}
+
+function begin(file: string, line: string): void {
+  try {
+    writeFileSync(file, line, { mode: 0o600 })
+    // A file that was there keeps its mode.
+    chmodSync(file, 0o600)
+  } catch (error) {
+    const message = `cannot write the recording ${file}: ${errorMessage(error)}`
+    throw new CodexError("input-invalid", message, { cause: error })
+  }
+}
+
+function toLine(value: RecordingHeader | RecordedStep, secrets: readonly string[]): string {
+  return `${hideSecrets(JSON.stringify(value), secrets)}\n`
+}
+
+/** Joins a delta to the piece before it while that is short. */
+function add(events: ModelEvent[], event: ModelEvent): void {
+  const last = events.at(-1)
+  const isDelta = event.type === "text-delta" || event.type === "reasoning-delta"
+  if (isDelta && last?.type === event.type && last.text.length < pieceLength) {
+    events[events.length - 1] = { type: event.type, text: last.text + event.text }
+  } else {
+    events.push(event)
+  }
+}

@@ -1,0 +1,29 @@
+import type { Provider } from "../config/provider.js"
+import type { Environment } from "./key.js"
+
+/** Shorter values are no secrets, and hiding them would garble ordinary text. */
+const shortest = 6
+
+/** The values that a provider is sent and nobody else may see: its key, and headers that carry one. */
+export function secretsOf(
+  provider: Provider,
+  key: string | undefined,
+  env: Environment,
+): readonly string[] {
+  const fixed = Object.entries(provider.httpHeaders ?? {}).flatMap(([name, value]) =>
+    /auth|key|token|secret|cookie/i.test(name) ? [value] : [],
+  )
+  const fromEnv = Object.values(provider.envHttpHeaders ?? {}).map((name) => env[name])
+  const inQuery = Object.entries(provider.queryParams ?? {}).flatMap(([name, value]) =>
+    /key|token|secret/i.test(name) ? [value] : [],
+  )
+  return [key, ...fixed, ...fromEnv, ...inQuery].filter((value) => value !== undefined)
+}
+
+/** The text without the secrets in it, as they are and as JSON spells them. */
+export function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.trim().length >= shortest)
+    .flatMap((secret) => [secret.trim(), JSON.stringify(secret.trim()).slice(1, -1)])
+    .reduce((result, secret) => result.replaceAll(secret, "[secret]"), text)
+}

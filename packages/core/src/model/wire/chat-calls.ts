@@ -1,0 +1,77 @@
+import type { ToolCall } from "../../protocol/item.js"
+import { type Json, objectAt, parseJson, stringAt } from "./json.js"
+
+type Pieces = { id: string; name: string; input: string }
+
+export type ChatCalls = {
+  add(delta: Json): void
+  /** The calls in the order in which they began, each once. */
+  finish(): readonly ToolCall[]
+}
+
+/**
+ * Puts tool calls together from their deltas. The id and the name usually come first and once, the
+ * arguments in pieces, all under an index; but some providers leave out the id, count no index, repeat
+ * the name, or send each call whole.
+ */
+export function chatCalls(): ChatCalls {
+  const calls: Pieces[] = []
+  const latest = new Map<number, Pieces>()
+
+  return { add, finish }
+
+  function add(delta: Json): void {
+    const id = stringAt(delta, "id") ?? ""
+    const call = objectAt(delta, "function")
+    const name = stringAt(call, "name") ?? ""
+    const index = typeof delta["index"] === "number" ? delta["index"] : undefined
+    const current = index === undefined ? findByIdOrLast(id) : latest.get(index)
+    const target = current !== undefined && continues(current, id, name) ? current : begin(index)
+    if (target.id === "") target.id = id
+    if (target.name === "") target.name = name
+    target.input += argumentText(call["arguments"])
+  }
+
+  function findByIdOrLast(id: string): Pieces | undefined {
+    return id === "" ? calls.at(-1) : calls.find((call) => call.id === id)
+  }
+
+  function begin(index: number | undefined): Pieces {
+    const call = { id: "", name: "", input: "" }
+    calls.push(call)
+    if (index !== undefined) latest.set(index, call)
+    return call
+  }
+
+  function finish(): readonly ToolCall[] {
+    const byId = new Map<string, Pieces>()
+    for (const call of calls) {
+      const twin = byId.get(call.id)
+      if (twin !== undefined && twin.name === call.name && twin.input === call.input) continue
+      if (call.id === "" || twin !== undefined) call.id = madeUpId()
+      byId.set(call.id, call)
+    }
+    return [...byId.values()].filter((call) => call.name !== "").map(toToolCall)
+  }
+}
+
+/** False where a delta at the same place starts another call. */
+function continues(current: Pieces, id: string, name: string): boolean {
+  if (id !== "" && current.id !== "") return id === current.id
+  if (name === "" || current.name === "") return true
+  return name === current.name && parseJson(current.input) === undefined
+}
+
+function argumentText(value: unknown): string {
+  if (typeof value === "string") return value
+  return value === undefined || value === null ? "" : JSON.stringify(value)
+}
+
+function toToolCall({ id, name, input }: Pieces): ToolCall {
+  return { type: "tool-call", callId: id, name, input, inputKind: "json" }
+}
+
+/** Unique in the conversation, which the decoder of one reply does not know. */
+function madeUpId(): string {
+  return `call_${Math.random().toString(36).slice(2, 14).padEnd(12, "0")}`
+}

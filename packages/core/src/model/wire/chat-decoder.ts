@@ -1,0 +1,154 @@
+import type { ChatCompletionChunk } from "openai/resources/chat/completions"
+import type { ToolCall } from "../../protocol/item.js"
+import type { Usage } from "../../protocol/usage.js"
+import { Failure, disconnected } from "../failure.js"
+import type { ModelEvent } from "../model.js"
+import { chatCalls } from "./chat-calls.js"
+import { inBandFailure } from "./in-band-error.js"
+import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
+import type { Decoder } from "./wire-api.js"
+
+const none: readonly ModelEvent[] = []
+
+type FinishReason = ChatCompletionChunk.Choice["finish_reason"]
+
+/** Deltas are shown as they come; the items follow when the reply is whole: reasoning, text, calls. */
+export function chatDecoder(): Decoder {
+  const calls = chatCalls()
+  let text = ""
+  let refusal = ""
+  let reasoning = ""
+  let finish: string | undefined
+  let usage: Usage | undefined
+  let complete = false
+
+  return { push, end }
+
+  function push(data: string): readonly ModelEvent[] {
+    if (complete) return none
+    if (data.trim() === "[DONE]") return completed()
+    const chunk = parseJson(data)
+    if (chunk === undefined) return none
+    failIfError(chunk)
+
+    const choice = objectsAt(chunk, "choices").find((one) => countAt(one, "index") === 0)
+    const events = choice === undefined ? none : readChoice(choice)
+    usage = usageOf(chunk) ?? usage
+    // A chunk of its own with the counts comes last: nothing is worth waiting for after it.
+    const last = finish !== undefined && choice === undefined && usageOf(chunk) !== undefined
+    return last ? completed() : events
+  }
+
+  function readChoice(choice: Json): readonly ModelEvent[] {
+    finish = stringAt(choice, "finish_reason") ?? finish
+    const delta = isJson(choice["delta"]) ? choice["delta"] : objectAt(choice, "message")
+    for (const call of objectsAt(delta, "tool_calls")) calls.add(call)
+
+    const piece = contentOf(delta["content"], "text")
+    const refused = stringAt(delta, "refusal") ?? ""
+    const thought = thoughtOf(delta)
+    text += piece
+    refusal += refused
+    reasoning += thought
+    const shown = piece + refused
+    if (thought === "") return shown === "" ? none : [{ type: "text-delta", text: shown }]
+    const first: ModelEvent = { type: "reasoning-delta", text: thought }
+    return shown === "" ? [first] : [first, { type: "text-delta", text: shown }]
+  }
+
+  function completed(): readonly ModelEvent[] {
+    complete = true
+    const whole = calls.finish()
+    if (isCut(finish) && whole.some(({ input }) => parseJson(input) === undefined)) {
+      const reason = finish === "length" ? "max_output_tokens" : "content_filter"
+      const message = `Incomplete response returned, reason: ${reason} (within a tool call)`
+      throw new Failure("reply-incomplete", message, { retry: "never" })
+    }
+    return [
+      ...reasoningItem(reasoning),
+      ...messageItem(text, refusal),
+      ...whole.map(callItem),
+      ...warning(finish),
+      { type: "completed", ...(usage === undefined ? {} : { usage }) },
+    ]
+  }
+
+  function end(): readonly ModelEvent[] {
+    if (complete) return none
+    if (finish === undefined) throw disconnected("the stream closed before the reply was finished")
+    return completed()
+  }
+}
+
+function failIfError(chunk: Json): void {
+  const { error } = chunk
+  if (isJson(error)) throw inBandFailure(error)
+  if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
+  const failed = objectsAt(chunk, "choices").find((choice) => choice["finish_reason"] === "error")
+  if (failed !== undefined) throw inBandFailure(objectAt(failed, "error"))
+}
+
+/** Content is text; from some providers a list of parts, the thinking ones among them. */
+function contentOf(content: unknown, kind: "text" | "thinking"): string {
+  if (typeof content === "string") return kind === "text" ? content : ""
+  if (!Array.isArray(content)) return ""
+  return content
+    .filter(isJson)
+    .filter((part) => part["type"] === kind)
+    .map((part) => stringAt(part, "text") ?? contentOf(part["thinking"], "text"))
+    .join("")
+}
+
+function thoughtOf(delta: Json): string {
+  const plain = stringAt(delta, "reasoning_content") ?? stringAt(delta, "reasoning")
+  return plain ?? contentOf(delta["content"], "thinking")
+}
+
+function reasoningItem(text: string): readonly ModelEvent[] {
+  return text === "" ? [] : [{ type: "item", item: { type: "reasoning", summary: [], text } }]
+}
+
+function messageItem(text: string, refusal: string): readonly ModelEvent[] {
+  if (text === "" && refusal === "") return []
+  const refused = refusal === "" ? {} : ({ refusal: true } as const)
+  return [{ type: "item", item: { type: "assistant-message", text: text + refusal, ...refused } }]
+}
+
+/** Some providers send nothing at all for a call without arguments. */
+function callItem(call: ToolCall): ModelEvent {
+  const item = call.input.trim() === "" ? { ...call, input: "{}" } : call
+  return { type: "item", item }
+}
+
+function isCut(finish: string | undefined): boolean {
+  return finish === "length" || finish === "content_filter"
+}
+
+function warning(finish: string | undefined): readonly ModelEvent[] {
+  // Providers have reasons of their own beside the documented ones; those end the reply as `stop` does.
+  switch (finish as FinishReason) {
+    case "length":
+      return [{ type: "warning", message: "The reply was cut off at the model's token limit." }]
+    case "content_filter":
+      return [{ type: "warning", message: "The provider's content filter cut the reply off." }]
+    default:
+      return []
+  }
+}
+
+/** Cached tokens are `prompt_tokens_details.cached_tokens`, or DeepSeek's `prompt_cache_hit_tokens`. */
+function usageOf(chunk: Json): Usage | undefined {
+  const usage = isJson(chunk["usage"]) ? chunk["usage"] : objectAt(chunk, "x_groq")["usage"]
+  if (!isJson(usage)) return undefined
+  const input = objectAt(usage, "prompt_tokens_details")
+  return {
+    inputTokens: countAt(usage, "prompt_tokens"),
+    cachedInputTokens: countAt(input, "cached_tokens") || countAt(usage, "prompt_cache_hit_tokens"),
+    cacheWriteInputTokens: countAt(input, "cache_write_tokens"),
+    outputTokens: countAt(usage, "completion_tokens"),
+    reasoningOutputTokens: countAt(
+      objectAt(usage, "completion_tokens_details"),
+      "reasoning_tokens",
+    ),
+  }
+}

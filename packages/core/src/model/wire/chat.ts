@@ -1,0 +1,50 @@
+import type { ToolSpec } from "../../protocol/tool-spec.js"
+import { wantsReasoningBack } from "../abilities.js"
+import type { ModelRequest } from "../model.js"
+import { chatDecoder } from "./chat-decoder.js"
+import { chatMessages } from "./chat-messages.js"
+import type { Json } from "./json.js"
+import type { EncodeContext, WireApi } from "./wire-api.js"
+
+/** Chat Completions (https://platform.openai.com/docs/api-reference/chat), as most providers speak it. */
+export const chat: WireApi = {
+  path: "/chat/completions",
+  encode: encodeChat,
+  decoder: chatDecoder,
+}
+
+/** Only what every provider knows, plus what the configuration asks for: some refuse unknown fields. */
+function encodeChat(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
+  const { model, reasoningEffort, verbosity, serviceTier, omit } = context
+  const effort = omit?.has("reasoning") ? undefined : reasoningEffort
+  const system = { role: "system", content: request.instructions }
+  const withReasoning = wantsReasoningBack(model)
+  return {
+    model,
+    ...toolFields(request.tools),
+    ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    ...(verbosity === undefined ? {} : { verbosity }),
+    ...formatField(request.outputSchema),
+    ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
+    stream: true,
+    ...(omit?.has("stream-options") ? {} : { stream_options: { include_usage: true } }),
+    messages: [system, ...chatMessages(request.items, { withReasoning })],
+  }
+}
+
+function toolFields(tools: readonly ToolSpec[]): Json {
+  if (tools.length === 0) return {}
+  return {
+    tools: tools.map(({ name, description, inputSchema }) => ({
+      type: "function",
+      function: { name, description, parameters: inputSchema },
+    })),
+    tool_choice: "auto",
+  }
+}
+
+function formatField(schema: ModelRequest["outputSchema"]): Json {
+  if (schema === undefined) return {}
+  const json_schema = { name: "codex_output_schema", strict: true, schema }
+  return { response_format: { type: "json_schema", json_schema } }
+}

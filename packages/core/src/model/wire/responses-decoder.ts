@@ -1,0 +1,138 @@
+import type { ResponseStreamEvent } from "openai/resources/responses/responses"
+import type { Item } from "../../protocol/item.js"
+import type { Usage } from "../../protocol/usage.js"
+import { Failure, disconnected } from "../failure.js"
+import type { ModelEvent } from "../model.js"
+import { inBandFailure } from "./in-band-error.js"
+import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
+import { fromResponsesItem } from "./responses-item.js"
+import type { Decoder } from "./wire-api.js"
+
+const none: readonly ModelEvent[] = []
+
+/** Items come from `response.output_item.done`; deltas are only shown, and kept where no item follows. */
+export function responsesDecoder(): Decoder {
+  const seen = new Set<string>()
+  /** Text of messages that were begun and are not done, by item id. */
+  const open = new Map<string, string>()
+  let id: string | undefined
+  let emitted = false
+  let complete = false
+
+  return { push, end, responseId: () => id }
+
+  function push(data: string): readonly ModelEvent[] {
+    if (complete) return none
+    const event = parseJson(data)
+    if (event === undefined) return none
+    // Names that the openai package does not know fall through to the default.
+    switch (event["type"] as ResponseStreamEvent["type"]) {
+      case "response.output_text.delta":
+      case "response.refusal.delta":
+        return textDelta(event)
+      case "response.reasoning_summary_text.delta":
+      case "response.reasoning_text.delta":
+        return delta("reasoning-delta", event)
+      case "response.reasoning_summary_part.added":
+        return countAt(event, "summary_index") > 0
+          ? [{ type: "reasoning-delta", text: "\n\n" }]
+          : none
+      case "response.output_item.done":
+        return itemDone(objectAt(event, "item"))
+      case "response.completed":
+        return completed(objectAt(event, "response"))
+      case "response.incomplete":
+        throw incomplete(objectAt(event, "response"))
+      case "response.failed":
+        throw inBandFailure(objectAt(objectAt(event, "response"), "error"))
+      case "error":
+        throw inBandFailure(isJson(event["error"]) ? event["error"] : event)
+      default:
+        return none
+    }
+  }
+
+  function textDelta(event: Json): readonly ModelEvent[] {
+    const key = stringAt(event, "item_id") ?? ""
+    open.set(key, (open.get(key) ?? "") + (stringAt(event, "delta") ?? ""))
+    return delta("text-delta", event)
+  }
+
+  function itemDone(json: Json): readonly ModelEvent[] {
+    const itemId = stringAt(json, "id")
+    const shown = takeOpen(itemId, json["type"])
+    const item = withText(fromResponsesItem(json), shown)
+    if (item === undefined || !isNew(item, itemId)) return none
+    emitted = true
+    return [{ type: "item", item }]
+  }
+
+  /** The text that deltas showed of this item. Without an id it is the only message there is. */
+  function takeOpen(itemId: string | undefined, type: unknown): string {
+    if (itemId !== undefined) {
+      const text = open.get(itemId) ?? ""
+      open.delete(itemId)
+      return text
+    }
+    const text = type === "message" ? [...open.values()].join("") : ""
+    if (type === "message") open.clear()
+    return text
+  }
+
+  /** A call runs once, however often it is sent. */
+  function isNew(item: Item, itemId: string | undefined): boolean {
+    const keys = [itemId, item.type === "tool-call" ? item.callId : undefined]
+    const known = keys.some((key) => key !== undefined && seen.has(key))
+    for (const key of keys) if (key !== undefined) seen.add(key)
+    return !known
+  }
+
+  function completed(response: Json): readonly ModelEvent[] {
+    // Read again only where nothing came before: both would double the reply.
+    const late = !emitted && open.size === 0 ? objectsAt(response, "output") : []
+    const events: ModelEvent[] = late.flatMap(itemDone)
+    for (const text of open.values()) {
+      events.push({ type: "item", item: { type: "assistant-message", text } })
+    }
+    id = stringAt(response, "id")
+    complete = true
+    const usage = usageOf(response)
+    events.push({ type: "completed", ...(usage === undefined ? {} : { usage }) })
+    return events
+  }
+
+  function end(): readonly ModelEvent[] {
+    if (!complete) throw disconnected("the stream closed before response.completed")
+    return none
+  }
+}
+
+function delta(type: "text-delta" | "reasoning-delta", event: Json): readonly ModelEvent[] {
+  const text = stringAt(event, "delta")
+  return text === undefined || text === "" ? none : [{ type, text }]
+}
+
+/** A message whose own text is missing has the one that was shown; without either it is nothing. */
+function withText(item: Item | undefined, shown: string): Item | undefined {
+  if (item?.type !== "assistant-message" || item.text !== "") return item
+  return shown === "" ? undefined : { ...item, text: shown }
+}
+
+function incomplete(response: Json): Failure {
+  const reason = stringAt(objectAt(response, "incomplete_details"), "reason") ?? "unknown"
+  const message = `Incomplete response returned, reason: ${reason}`
+  return new Failure("reply-incomplete", message, { retry: "never" })
+}
+
+function usageOf(response: Json): Usage | undefined {
+  if (!isJson(response["usage"])) return undefined
+  const usage = response["usage"]
+  const input = objectAt(usage, "input_tokens_details")
+  return {
+    inputTokens: countAt(usage, "input_tokens"),
+    cachedInputTokens: countAt(input, "cached_tokens"),
+    cacheWriteInputTokens: countAt(input, "cache_write_tokens"),
+    outputTokens: countAt(usage, "output_tokens"),
+    reasoningOutputTokens: countAt(objectAt(usage, "output_tokens_details"), "reasoning_tokens"),
+  }
+}
