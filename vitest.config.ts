@@ -5,8 +5,8 @@ const tally = process.env["CODEX_TALLY"]
 
 export default defineConfig({
   // Workspace packages are tested on their sources; only the command-line tool is tested as built.
-  resolve: { conditions: ["source"] },
-  ssr: { resolve: { conditions: ["source", "node", "module-sync", "import", "default"] } },
+  resolve: { conditions: ["@codex/source"] },
+  ssr: { resolve: { conditions: ["@codex/source", "node", "module-sync", "import", "default"] } },
   test: {
     include: [`packages/*/{src,test}/**/*${long ? ".long" : ""}.test.{ts,tsx}`],
     exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])],

@@ -35,7 +35,7 @@ export default defineConfig([
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
     esbuildOptions: (options) => {
-      options.conditions = ["source"]
+      options.conditions = ["@codex/source"]
     },
   },
 ])

@@ -28,7 +28,11 @@ async function talk(
 ) {
   const cwd = changes.cwd ?? (await tempFolder())
   const model = scriptedModel(replies)
-  const session = await startSession(testConfig(cwd, changes), { model, ephemeral: true, ...options })
+  const session = await startSession(testConfig(cwd, changes), {
+    model,
+    ephemeral: true,
+    ...options,
+  })
   const events: Event[] = []
   const reader = session.events[Symbol.asyncIterator]()
   /** Reads up to the first event of this type. */
@@ -85,10 +89,7 @@ test("the instructions go with every request, the environment once, before the p
 
 test("several calls of one reply run in their order", async () => {
   const { ask, cwd } = await talk([
-    calls(
-      { ...shell("echo a >> log"), callId: "1" },
-      { ...shell("echo b >> log"), callId: "2" },
-    ),
+    calls({ ...shell("echo a >> log"), callId: "1" }, { ...shell("echo b >> log"), callId: "2" }),
     says("done"),
   ])
   await ask("log")
@@ -99,7 +100,11 @@ test.each([
   ["bad JSON", { name: "shell", input: '{"command": [' }, /not valid JSON/],
   ["a missing field", { name: "shell", input: {} }, /command/],
   ["an unknown tool", { name: "fly", input: {} }, /unsupported call: fly; the tools are shell/],
-  ["a program that is not there", { name: "shell", input: { command: ["nope"] } }, /no such program/],
+  [
+    "a program that is not there",
+    { name: "shell", input: { command: ["nope"] } },
+    /no such program/,
+  ],
   ["an empty command", { name: "shell", input: { command: [] } }, /empty/],
 ])("%s goes back to the model, and the task goes on", async (_, call, message) => {
   const { ask, model } = await talk([calls(call), says("sorry")])
@@ -120,7 +125,10 @@ test.each([
 
 test("an interrupt ends the task at once and the next request has a whole history", async () => {
   const { ask, events, model, session, until, cwd } = await talk([
-    calls({ ...shell("touch up; sleep 30"), callId: "slow" }, { ...shell("echo never"), callId: "next" }),
+    calls(
+      { ...shell("touch up; sleep 30"), callId: "slow" },
+      { ...shell("echo never"), callId: "next" },
+    ),
     says("as you like"),
   ])
   session.send({ type: "user-input", text: "wait" })
@@ -298,7 +306,11 @@ test("the same failing call is pointed out to the model and at last ends the tas
 })
 
 test("a task stops at its limit of turns", async () => {
-  const { ask, model } = await talk([calls(shell("true")), calls(shell("true"))], {}, { maxTurns: 2 })
+  const { ask, model } = await talk(
+    [calls(shell("true")), calls(shell("true"))],
+    {},
+    { maxTurns: 2 },
+  )
   expect(await ask("go")).toMatchObject({ outcome: "failed", error: { code: "limit-reached" } })
   expect(model.requests).toHaveLength(2)
 })
@@ -307,7 +319,10 @@ test("a reply that is retried is forgotten, and only the whole one counts", asyn
   const { ask, model, events } = await talk([
     [
       { type: "text-delta", text: "half" },
-      { type: "item", item: { type: "tool-call", callId: "x", name: "shell", input: "{}", inputKind: "json" } },
+      {
+        type: "item",
+        item: { type: "tool-call", callId: "x", name: "shell", input: "{}", inputKind: "json" },
+      },
       { type: "retrying", attempt: 1, maxAttempts: 5, delayMs: 1, reason: "cut" },
       ...says("whole"),
     ],

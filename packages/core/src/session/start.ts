@@ -3,15 +3,16 @@ import { v7 as uuid } from "uuid"
 import type { Config } from "../config/config.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
-import { onlyModel } from "../model/only-model.js"
-import { recordModel } from "../model/record.js"
-import { createSessionLog, ephemeralLog, resumeSessionLog } from "../store/index.js"
+import { recordModel } from "../model/recorder.js"
+import { createSessionLog, ephemeralLog, redactSecrets, resumeSessionLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
 import { isShellPath } from "../tools/shell.js"
 import { version } from "../version.js"
 import { LiveSession } from "./live-session.js"
+import { onlyModel } from "./only-model.js"
 import { prompt } from "./prompt.js"
+import { sessionSecrets } from "./secrets.js"
 import type { Session, SessionOptions } from "./session.js"
 import type { World } from "./world.js"
 
@@ -20,23 +21,23 @@ import type { World } from "./world.js"
  * command is run, before the first input. Throws a CodexError for what a person must mend first.
  */
 export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
-  const sessionId = options.resume?.meta.id ?? uuid()
-  const warnings: string[] = []
-  let warn = (message: string): void => void warnings.push(message)
-  const instructions = instructionsOf(config)
-  const originator = options.originator ?? "codex_cli"
-  const log = openLog(config, options, { sessionId, instructions, originator }, (message) =>
-    warn(message),
-  )
+  const identity: Identity = {
+    sessionId: options.resume?.meta.id ?? uuid(),
+    originator: options.originator ?? "codex_cli",
+    instructions: instructionsOf(config),
+    secrets: await sessionSecrets(config),
+  }
+  // What goes wrong with the file before there is a session to tell is told once there is one.
+  const early: string[] = []
+  let warn = (message: string): void => void early.push(message)
+  const log = await openLog(config, options, identity, (message) => warn(message))
   const shell = loginShell(process.env.SHELL)
   const world: World = {
-    sessionId,
+    ...identity,
     config,
-    model: await chooseModel(config, options, { sessionId, originator }),
+    model: await chooseModel(config, options, identity),
     tools: builtinTools(shell),
-    instructions,
     shell,
-    originator,
     log,
     maxTurns: options.maxTurns ?? Number.POSITIVE_INFINITY,
     findSandbox: async () => options.sandbox,
@@ -44,8 +45,12 @@ export async function startSession(config: Config, options: SessionOptions = {})
   }
   const session = new LiveSession(world, options.resume)
   warn = (message) => session.warn(message)
-  warnings.forEach(warn)
+  early.forEach(warn)
   return session
+}
+
+type Identity = Pick<World, "sessionId" | "originator" | "instructions"> & {
+  readonly secrets: readonly string[]
 }
 
 function instructionsOf(config: Config): string {
@@ -53,35 +58,38 @@ function instructionsOf(config: Config): string {
   return config.userInstructions === undefined ? base : `${base}\n${config.userInstructions}`
 }
 
-function openLog(
+async function openLog(
   config: Config,
   options: SessionOptions,
-  names: { sessionId: string; instructions: string; originator: string },
+  identity: Identity,
   onWarning: (message: string) => void,
-): SessionLog {
+): Promise<SessionLog> {
   if (options.ephemeral === true) return ephemeralLog()
-  if (options.resume !== undefined) return resumeSessionLog(options.resume, { onWarning })
+  const redact = redactSecrets(identity.secrets)
+  if (options.resume !== undefined) return resumeSessionLog(options.resume, { onWarning, redact })
   const meta: SessionMeta = {
-    id: names.sessionId,
+    id: identity.sessionId,
     cwd: config.cwd,
-    originator: names.originator,
+    originator: identity.originator,
     cliVersion: version,
     source: options.source ?? "library",
     modelProvider: config.provider.id,
-    instructions: names.instructions,
+    instructions: identity.instructions,
   }
-  return createSessionLog({ home: config.home, meta, onWarning })
+  return createSessionLog({ home: config.home, meta, onWarning, redact })
 }
 
 async function chooseModel(
   config: Config,
   options: SessionOptions,
-  names: { sessionId: string; originator: string },
+  { sessionId, originator, secrets }: Identity,
 ): Promise<Model> {
+  const { recordTo } = options
+  const caller = { sessionId, originator, version }
   const model =
     options.model ??
-    connectModel(config, { ...names, model: config.model ?? (await onlyModel(config.provider)) })
-  return options.recordTo === undefined ? model : recordModel(model, options.recordTo)
+    connectModel(config, { ...caller, model: config.model ?? (await onlyModel(config, caller)) })
+  return recordTo === undefined ? model : recordModel(model, recordTo, secrets)
 }
 
 /** The user's own shell where it is one that we know how to drive; else what the system has. */

@@ -30,7 +30,7 @@ export function shellTool(shell: string): Tool {
     async plan({ command, workdir, timeout }, context) {
       const cwd = resolve(context.cwd, workdir ?? "")
       const patch = recognisePatch(command, cwd)
-      if (patch !== undefined) return planPatch(patch.text, patch.cwd, context)
+      if (patch !== undefined) return planPatch(patch.patchText, patch.cwd, context)
       return planCommand({ kind: "command", argv: plainShell(command), cwd }, timeout)
     },
   })

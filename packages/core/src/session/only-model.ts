@@ -1,0 +1,29 @@
+import type { Config } from "../config/config.js"
+import { CodexError } from "../errors.js"
+import { listModels } from "../model/list-models.js"
+
+/**
+ * The model of a provider for which none is configured: the only one that it lists (decision 1).
+ * Throws `model-unknown` with the list when there is a choice, or nothing.
+ */
+export async function onlyModel(
+  config: Config,
+  caller: { readonly sessionId: string; readonly originator: string },
+): Promise<string> {
+  const { provider, home } = config
+  // A recording names its own model.
+  if (provider.wireApi === "replay") return "replay"
+  const models = await listModels(provider, { ...caller, home })
+  const [only, ...others] = models
+  if (only !== undefined && others.length === 0) return only
+  throw new CodexError("model-unknown", complaint(provider.name, models))
+}
+
+function complaint(provider: string, models: readonly string[]): string {
+  if (models.length === 0) {
+    return `no model is configured, and ${provider} lists none; get one there first, then set model in config.toml or give -m`
+  }
+  const shown = models.slice(0, 20).join(", ")
+  const more = models.length > 20 ? `, and ${models.length - 20} more` : ""
+  return `no model is configured for ${provider}; set model in config.toml or give -m with one of: ${shown}${more}`
+}
