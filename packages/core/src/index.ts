@@ -2,10 +2,10 @@ export { CodexError, type ErrorCode, errorMessage } from "./errors.js"
 export type { Config, ConfigOverrides } from "./config/config.js"
 export type { Provider } from "./config/provider.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
-export type { Event, SessionStarted } from "./protocol/event.js"
+export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"
 export type { ContentPart, ImagePart, Item, TextPart } from "./protocol/item.js"
-export type { Op } from "./protocol/op.js"
+export type { Op, UserInput } from "./protocol/op.js"
 export {
   type Action,
   type ActionResult,

@@ -1,4 +1,5 @@
-/** Runs one task without a terminal and resolves to the exit code. */
-export async function runExec(): Promise<number> {
-  throw new Error("codex exec is not built yet")
-}
+export type { ExecEvent, ExecItem, ExecUsage } from "./exec-events.js"
+export type { ExecEnd, ExecRequest, ResumeRequest } from "./exec-request.js"
+export { createOutput, type Output } from "./output.js"
+export { runExec } from "./run-exec.js"
+export { listenForStop, type StopSignal } from "./stop-signals.js"

@@ -1,0 +1,65 @@
+import { CodexError, type Event, type Session, type TaskEnded, type UserInput } from "@codex/core"
+
+export type Following = {
+  /** The task's end, after everything was shown and the session is closed. */
+  readonly ended: Promise<TaskEnded>
+  /** Ends the task and the session, whether or not anybody reads what is shown. */
+  stop(reason: string): void
+  /** Ends the task alone; what is shown says that a limit was reached. */
+  stopAtLimit(reason: string): void
+}
+
+export type Show = {
+  event(event: Event): Promise<void>
+  /** What comes after the task's end. */
+  late(event: Event): Promise<void>
+}
+
+/** Sends the one input of the session and shows what comes of it. */
+export function followTask(session: Session, input: UserInput, show: Show): Following {
+  let limit = false
+  let closing: Promise<void> | undefined
+
+  const interrupt = (reason: string) => session.send({ type: "interrupt", reason })
+  const close = () => (closing ??= session.close())
+
+  async function follow(): Promise<TaskEnded> {
+    let end: TaskEnded | undefined
+    for await (const event of session.events) {
+      if (end !== undefined) {
+        await show.late(event)
+        continue
+      }
+      if (event.type === "approval-request") {
+        // Nobody is there to be asked.
+        session.send({ type: "approval", callId: event.callId, decision: "denied" })
+      }
+      const shown = limit ? atLimit(event) : event
+      await show.event(shown)
+      if (shown.type !== "task-ended") continue
+      end = shown
+      void close() // Awaited below; the events go on until it is done.
+    }
+    await closing
+    if (end === undefined) throw new CodexError("internal", "the session ended without its task")
+    return end
+  }
+
+  session.send(input)
+  return {
+    ended: follow().finally(close),
+    stop(reason) {
+      interrupt(reason)
+      void close() // Awaited when the events end.
+    },
+    stopAtLimit(reason) {
+      limit = true
+      interrupt(reason)
+    },
+  }
+}
+
+function atLimit(event: Event): Event {
+  if (event.type !== "task-ended" || event.error?.code !== "interrupted") return event
+  return { ...event, error: { ...event.error, code: "limit-reached" } }
+}

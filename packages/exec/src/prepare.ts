@@ -1,0 +1,102 @@
+import { readFile, writeFile } from "node:fs/promises"
+import {
+  CodexError,
+  type Config,
+  errorMessage,
+  findLastSession,
+  findSession,
+  type ImagePart,
+  insideGitWorkTree,
+  loadImage,
+  readSession,
+  type SessionOptions,
+  type StoredSession,
+} from "@codex/core"
+import type { ExecRequest, ResumeRequest } from "./exec-request.js"
+
+/** Everything of a request that can be wrong and is found out before anything is asked of a model. */
+export type Prepared = {
+  readonly options: Pick<SessionOptions, "resume" | "outputSchema">
+  readonly images: readonly ImagePart[]
+}
+
+/** Throws a CodexError that says what to mend; `note` gets what a person should know. */
+export async function prepare(
+  request: ExecRequest,
+  config: Config,
+  note: (line: string) => void,
+): Promise<Prepared> {
+  requireTrustedFolder(request, config)
+  const outputSchema = await readOutputSchema(request.outputSchemaFile)
+  const images = await Promise.all(request.images.map(loadImage))
+  const resume = await readBack(request.resume, config, note)
+  if (request.lastMessageFile !== undefined) await writeLastMessage(request.lastMessageFile, "")
+  return {
+    options: {
+      ...(outputSchema !== undefined && { outputSchema }),
+      ...(resume !== undefined && { resume }),
+    },
+    images,
+  }
+}
+
+/** Throws a CodexError `input-invalid` when the file cannot be written. */
+export async function writeLastMessage(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw new CodexError(
+      "input-invalid",
+      `the last message cannot be written to ${path}: ${errorMessage(error)}; name another file with -o`,
+      { cause: error },
+    )
+  }
+}
+
+/** Outside of git nothing brings back what an agent does by mistake (decision 11). */
+function requireTrustedFolder({ skipGitRepoCheck }: ExecRequest, config: Config): void {
+  if (skipGitRepoCheck || config.trusted || insideGitWorkTree(config.cwd)) return
+  throw new CodexError(
+    "not-trusted",
+    "Not inside a trusted directory and --skip-git-repo-check was not specified.",
+  )
+}
+
+async function readOutputSchema(path: string | undefined) {
+  if (path === undefined) return undefined
+  try {
+    return requireObject(JSON.parse(await readFile(path, "utf8")))
+  } catch (error) {
+    throw new CodexError(
+      "input-invalid",
+      `the output schema ${path} cannot be used: ${errorMessage(error)}; it must be a JSON Schema object`,
+      { cause: error },
+    )
+  }
+}
+
+function requireObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError("it is not a JSON object")
+  }
+  return Object.fromEntries(Object.entries(value))
+}
+
+async function readBack(
+  resume: ResumeRequest | undefined,
+  { home, cwd, provider }: Config,
+  note: (line: string) => void,
+): Promise<StoredSession | undefined> {
+  if (resume === undefined) return undefined
+  const filter = { provider: provider.id, ...(isLastHere(resume) && { cwd }) }
+  const path =
+    resume.kind === "id" ? await findSession(home, resume.id) : await findLastSession(home, filter)
+  const stored = await readSession(path, { provider: provider.id })
+  if (resume.kind === "last") note(`Resuming the newest session: ${stored.meta.id} (${path})`)
+  if (stored.skippedLines > 0) note(`${stored.skippedLines} unreadable lines of it are left out`)
+  return stored
+}
+
+function isLastHere(resume: ResumeRequest): boolean {
+  return resume.kind === "last" && !resume.everyFolder
+}
