@@ -79,10 +79,10 @@ function pageText(html: string): string {
   return `a web page: ${plainText(words).replace(/\s+/g, " ").slice(0, 200)}`
 }
 
-/** Without what drives a terminal: control characters, but for line ends and tabs. */
+/** Without what drives a terminal or turns the direction of text; line ends and tabs stay. */
 function plainText(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, "")
+    .replace(/[^\P{Cc}\n\t]|[\u2028-\u202e\u2066-\u2069]/gu, "")
     .slice(0, shownLimit)
     .trim()
 }

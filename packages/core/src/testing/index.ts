@@ -7,3 +7,4 @@ export {
   type ScriptedReply,
 } from "./scripted-model.js"
 export { testConfig } from "./test-config.js"
+export { type WireApiFixtures, wireApiSuite } from "./wire-api-suite.js"

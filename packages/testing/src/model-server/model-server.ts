@@ -49,16 +49,8 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const otherRequests: RecordedRequest[] = []
   let connections = 0
 
-  const server = createServer(async (request, response) => {
-    const recorded = await record(request)
-    const path = recorded.path.split("?")[0] ?? ""
-    if (request.method !== "POST" || !/\/(responses|chat\/completions)$/.test(path)) {
-      otherRequests.push(recorded)
-      sendModels(path, options.models ?? ["scripted-model"], response)
-      return
-    }
-    const k = requests.push(recorded) - 1
-    await sendTurn(await turnOf(options.script, k, recorded.body, path), { k, path, response })
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => refuse(response, error))
   })
   server.on("connection", () => connections++)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
@@ -76,6 +68,28 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
         server.closeAllConnections()
       }),
   }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const recorded = await record(request)
+    const path = recorded.path.split("?")[0] ?? ""
+    if (request.method !== "POST" || !/\/(responses|chat\/completions)$/.test(path)) {
+      otherRequests.push(recorded)
+      sendModels(path, options.models ?? ["scripted-model"], response)
+      return
+    }
+    const k = requests.push(recorded) - 1
+    await sendTurn(await turnOf(options.script, k, recorded.body, path), { k, path, response })
+  }
+}
+
+/** What goes wrong in a script is told to the client, which will not try again. */
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.writeHead(400, { "content-type": "application/json" })
+  response.end(JSON.stringify({ error: { message: `the script failed: ${String(error)}` } }))
 }
 
 /** A model server that is closed when the current test ends. */

@@ -1,4 +1,3 @@
-import { once } from "node:events"
 import type { ServerResponse } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { chatFrames } from "./chat-frames.js"
@@ -42,8 +41,16 @@ function isOne(raw: NonNullable<ModelTurn["raw"]>): raw is string | Uint8Array {
 }
 
 async function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
-  if (response.write(bytes)) return
-  await Promise.race([once(response, "drain"), once(response, "close")])
+  if (response.write(bytes) || response.destroyed) return
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      response.off("drain", go)
+      response.off("close", go)
+      resolve()
+    }
+    response.on("drain", go)
+    response.on("close", go)
+  })
 }
 
 /** Resets the connection once what was written is on its way. */

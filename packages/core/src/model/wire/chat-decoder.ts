@@ -1,4 +1,3 @@
-import type { ChatCompletionChunk } from "openai/resources/chat/completions"
 import type { ToolCall } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
 import { Failure, disconnected } from "../failure.js"
@@ -9,8 +8,6 @@ import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } 
 import type { Decoder } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
-
-type FinishReason = ChatCompletionChunk.Choice["finish_reason"]
 
 /** Deltas are shown as they come; the items follow when the reply is whole: reasoning, text, calls. */
 export function chatDecoder(): Decoder {
@@ -125,13 +122,13 @@ function isCut(finish: string | undefined): boolean {
 }
 
 function warning(finish: string | undefined): readonly ModelEvent[] {
-  // Providers have reasons of their own beside the documented ones; those end the reply as `stop` does.
-  switch (finish as FinishReason) {
+  switch (finish) {
     case "length":
       return [{ type: "warning", message: "The reply was cut off at the model's token limit." }]
     case "content_filter":
       return [{ type: "warning", message: "The provider's content filter cut the reply off." }]
     default:
+      // Providers have reasons of their own; they end the reply as `stop` does.
       return []
   }
 }

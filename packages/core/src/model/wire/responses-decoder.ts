@@ -1,4 +1,3 @@
-import type { ResponseStreamEvent } from "openai/resources/responses/responses"
 import type { Item } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
 import { Failure, disconnected } from "../failure.js"
@@ -25,8 +24,7 @@ export function responsesDecoder(): Decoder {
     if (complete) return none
     const event = parseJson(data)
     if (event === undefined) return none
-    // Names that the openai package does not know fall through to the default.
-    switch (event["type"] as ResponseStreamEvent["type"]) {
+    switch (event["type"]) {
       case "response.output_text.delta":
       case "response.refusal.delta":
         return textDelta(event)
