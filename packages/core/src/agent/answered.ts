@@ -9,19 +9,17 @@ import {
 /**
  * The history as every provider accepts it: each call has exactly one result, before anybody else
  * speaks. A call that an interrupt or a crash left open is answered as aborted; a result without its
- * call, and a second one, are left out. Unchanged items keep their identity, and so does a whole list
+ * call, a second one, and a call that is open already are left out. Unchanged items keep their identity, and so does a whole list
  * that was right already.
  */
 export function answered(items: readonly Item[]): readonly Item[] {
   const whole: Item[] = []
   const open = new Map<string, ToolCall>()
-  const seen = new Set<string>()
   for (const item of items) {
     if (item.type === "tool-result") {
       if (open.delete(item.callId)) whole.push(item)
     } else if (isToolCall(item)) {
-      if (seen.has(item.callId)) continue
-      seen.add(item.callId)
+      if (open.has(item.callId)) continue
       open.set(item.callId, item)
       whole.push(item)
     } else {

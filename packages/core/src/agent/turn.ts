@@ -1,6 +1,6 @@
 import { CodexError } from "../errors.js"
 import type { ModelEvent } from "../model/model.js"
-import type { AssistantMessage, Item } from "../protocol/item.js"
+import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
 
@@ -29,7 +29,8 @@ export async function runTurn(agent: Agent): Promise<readonly Item[]> {
 function request(agent: Agent) {
   return {
     instructions: agent.instructions,
-    items: answered(agent.items),
+    // A copy: the list grows on while a wire may still hold this one.
+    items: answered([...agent.items]),
     tools: agent.tools,
     attempts: agent.attempts,
     ...(agent.outputSchema !== undefined && { outputSchema: agent.outputSchema }),
@@ -75,7 +76,7 @@ class Reply {
   }
 
   #add(item: Item): void {
-    this.items.push(item)
+    this.items.push(isToolCall(item) ? this.#unique(item) : item)
     if (item.type === "assistant-message") {
       this.#open = []
       this.#agent.emit({ type: "assistant-message", text: item.text })
@@ -85,4 +86,16 @@ class Reply {
       if (text !== "") this.#agent.emit({ type: "reasoning", text })
     }
   }
+  /** Some local servers count their calls anew in every reply; results are matched by the id. */
+  #unique(call: ToolCall): ToolCall {
+    const taken = new Set([...this.#agent.items, ...this.items].filter(isToolCall).map(idOf))
+    if (!taken.has(call.callId)) return call
+    let count = 2
+    while (taken.has(`${call.callId}-${count}`)) count++
+    return { ...call, callId: `${call.callId}-${count}` }
+  }
+}
+
+function idOf(call: ToolCall): string {
+  return call.callId
 }

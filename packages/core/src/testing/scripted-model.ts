@@ -36,13 +36,15 @@ export function says(text: string): readonly ModelEvent[] {
 export function calls(
   ...tools: readonly { readonly name: string; readonly input: unknown; readonly callId?: string }[]
 ): readonly ModelEvent[] {
-  const items = tools.map(({ name, input, callId }, at): ToolCall => ({
-    type: "tool-call",
-    callId: callId ?? `call-${at + 1}`,
-    name,
-    input: typeof input === "string" ? input : JSON.stringify(input),
-    inputKind: "json",
-  }))
+  const items = tools.map(
+    ({ name, input, callId }, at): ToolCall => ({
+      type: "tool-call",
+      callId: callId ?? `call-${at + 1}`,
+      name,
+      input: typeof input === "string" ? input : JSON.stringify(input),
+      inputKind: "json",
+    }),
+  )
   return [...items.map((item) => ({ type: "item" as const, item })), { type: "completed" }]
 }
 
