@@ -3,6 +3,7 @@ import type { Chunk } from "./patch.js"
 import { quote } from "./quote.js"
 
 const mostLinesShown = 20
+const mostComparisons = 100_000
 
 /** Says which lines were expected, and where the file comes closest to them. */
 export function explainMissing(
@@ -21,21 +22,25 @@ export function explainMissing(
   )
 }
 
-/** The first place with the longest run of expected lines from their beginning. */
+/** A place with a long run of expected lines from their beginning: a hint, so not sought for ever. */
 function closestPlace(index: LineIndex, expected: readonly string[]): string {
   const key = lineKeys.punctuation
+  const wanted = expected.map(key)
   const first = expected[0]
   if (first === undefined || expected.length === 1) return ""
 
   let best = { at: -1, length: 0 }
+  let comparisons = 0
   for (const at of index.positions([first], 0, "punctuation")) {
-    const length = expected.findIndex((line, offset) => {
+    const length = wanted.findIndex((line, offset) => {
       const text = index.texts[at + offset]
-      return text === undefined || key(text) !== key(line)
+      return text === undefined || key(text) !== line
     })
     if (length === -1)
       return `\nThey stand at line ${at + 1}; chunks go from the top of the file down`
     if (length > best.length) best = { at, length }
+    comparisons += length + 1
+    if (comparisons > mostComparisons) break
   }
   if (best.length === 0) return ""
   const text = index.texts[best.at + best.length]
