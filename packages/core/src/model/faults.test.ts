@@ -1,0 +1,247 @@
+import { gzipSync } from "node:zlib"
+import { type ModelTurn, useModelServer } from "@codex/testing"
+import { describe, expect, test } from "vitest"
+import { connectTo, itemsIn, replyOf } from "../testing/connected-model.js"
+import type { ModelEvent } from "./model.js"
+
+const wires = ["responses", "chat"] as const
+const fine: ModelTurn = { text: "fine" }
+const html = "<html><head><title>Sorry</title><style>x{}</style></head><body>down</body></html>"
+
+function json(error: object): string {
+  return JSON.stringify({ error })
+}
+
+function retriesIn(events: readonly ModelEvent[]) {
+  return events.flatMap((event) => (event.type === "retrying" ? [event] : []))
+}
+
+describe.each(wires)("over the wire %s", (wireApi) => {
+  test.each<[string, ModelTurn, string]>([
+    ["a reset in the headers", { cutAfter: 0, text: "x" }, "aborted"],
+    ["a reset in the body", { deltas: ["par", "tial"], cutAfter: 400 }, "aborted"],
+    ["an end too early", { raw: 'data: {"choices":[]}\n\n' }, "the stream closed before"],
+    ["an empty stream", { raw: "" }, "the stream closed before"],
+    ["an event without its blank line", { raw: "data: [DONE]" }, "the stream closed before"],
+    ["an error in the stream", { text: "x", error: { message: "overloaded" } }, "overloaded"],
+    ["408", { status: 408 }, "408 Request Timeout"],
+    ["409", { status: 409 }, "409 Conflict"],
+    ["425", { status: 425 }, "425 Too Early"],
+    ["429", { status: 429 }, "429 Too Many Requests"],
+    ["500", { status: 500, raw: "" }, "500 Internal Server Error"],
+    ["502 with a page", { status: 502, raw: html }, "502 Bad Gateway"],
+    ["503", { status: 503 }, "503 Service Unavailable"],
+    ["504", { status: 504 }, "504 Gateway Timeout"],
+    ["520", { status: 520 }, "520"],
+    ["529", { status: 529 }, "529"],
+  ])("%s is tried again", async (_, turn, reason) => {
+    const server = await useModelServer({ script: [turn, fine] })
+    const events = await replyOf(connectTo(server.url, { wireApi }))
+    expect(retriesIn(events)).toMatchObject([
+      { attempt: 1, reason: expect.stringContaining(reason) },
+    ])
+    const after = events.slice(events.findLastIndex(({ type }) => type === "retrying") + 1)
+    expect(itemsIn(after)).toEqual([{ type: "assistant-message", text: "fine" }])
+    expect(server.requests[1]?.raw).toEqual(server.requests[0]?.raw)
+  })
+
+  test.each<[string, ModelTurn, string, string]>([
+    ["400", { status: 400, raw: '{"odd":1}' }, "request-refused", '{"odd":1}'],
+    [
+      "401",
+      { status: 401, raw: json({ message: "bad key" }) },
+      "auth-refused",
+      "unexpected status 401 Unauthorized: bad key, url: http://127.0.0.1",
+    ],
+    ["402", { status: 402, raw: json({ message: "pay" }) }, "quota-exceeded", "pay"],
+    [
+      "403",
+      { status: 403, raw: "" },
+      "auth-refused",
+      "unexpected status 403 Forbidden: (the reply was empty)",
+    ],
+    ["404", { status: 404, raw: "nothing here" }, "request-refused", "404 Not Found: nothing here"],
+    [
+      "404 of a model",
+      { status: 404, raw: json({ code: "model_not_found", message: "no m" }) },
+      "model-unknown",
+      "choose another model with -m",
+    ],
+    ["413", { status: 413 }, "request-refused", "413 Payload Too Large"],
+    ["418 with a page", { status: 418, raw: html }, "request-refused", "a web page: Sorry"],
+    [
+      "a list of errors",
+      { status: 422, raw: `[${json({ message: "in a list" })}]` },
+      "request-refused",
+      "422 Unprocessable Entity: in a list",
+    ],
+    [
+      "too long a context",
+      { status: 400, raw: json({ code: "context_length_exceeded", message: "m" }) },
+      "context-length",
+      "Codex ran out of room in the model's context window",
+    ],
+    [
+      "a spent quota",
+      { status: 429, raw: json({ code: "insufficient_quota", message: "pay" }) },
+      "quota-exceeded",
+      "429 Too Many Requests: pay",
+    ],
+    [
+      "a page for a stream",
+      { raw: html, headers: { "content-type": "text/html" } },
+      "request-refused",
+      "something else than a stream of events: a web page: Sorry",
+    ],
+    [
+      "a redirect",
+      { status: 307, raw: "", headers: { location: "https://evil.test/x" } },
+      "request-refused",
+      "redirects to evil.test (307 Temporary Redirect), which is not followed",
+    ],
+  ])("%s is final", async (_, turn, code, text) => {
+    const server = await useModelServer({ script: [turn, fine] })
+    const reply = replyOf(connectTo(server.url, { wireApi }))
+    await expect(reply).rejects.toMatchObject({ code, message: expect.stringContaining(text) })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test("an error object under 200 is told and tried again as what it is", async () => {
+    const headers = { "content-type": "application/json" }
+    const script = [{ raw: json({ message: "try later", code: 503 }), headers }, fine]
+    const server = await useModelServer({ script })
+    const events = await replyOf(connectTo(server.url, { wireApi }))
+    expect(retriesIn(events)[0]?.reason).toBe("try later")
+  })
+
+  test("what a provider says is cut short and stripped of control characters", async () => {
+    const raw = `\u001b[31mred\u0007\u202e${"x".repeat(100_000)}`
+    const server = await useModelServer({ script: [{ status: 400, raw }] })
+    const reply = replyOf(connectTo(server.url, { wireApi }))
+    const message = await reply.then(String, (error: Error) => error.message)
+    expect(message.startsWith("[31mredxxx")).toBe(true)
+    expect(message.length).toBeLessThan(4200)
+  })
+
+  test("compressed bodies are read, of replies and of errors", async () => {
+    const headers = { "content-encoding": "gzip" }
+    const said =
+      wireApi === "chat"
+        ? 'data: {"choices":[{"index":0,"delta":{"content":"zip"}}]}\n\ndata: [DONE]\n\n'
+        : `data: ${JSON.stringify({ type: "response.output_text.delta", delta: "zip" })}\n\n` +
+          `data: ${JSON.stringify({ type: "response.completed", response: {} })}\n\n`
+    const script = [
+      { raw: gzipSync(said), headers },
+      { status: 400, raw: gzipSync("zipped error"), headers },
+    ]
+    const model = connectTo((await useModelServer({ script })).url, { wireApi })
+    expect(itemsIn(await replyOf(model))).toEqual([{ type: "assistant-message", text: "zip" }])
+    await expect(replyOf(model)).rejects.toThrow("zipped error")
+  })
+
+  test("a failing request ends after its retries with the provider's last word", async () => {
+    const script = () => ({ status: 503, raw: json({ message: "at capacity" }) })
+    const server = await useModelServer({ script })
+    const events: ModelEvent[] = []
+    const model = connectTo(server.url, { wireApi })
+    await expect(collect(model, events)).rejects.toMatchObject({
+      code: "provider-unavailable",
+      message: "exceeded retry limit, last status: 503 Service Unavailable: at capacity",
+    })
+    expect(server.requests).toHaveLength(5)
+    expect(retriesIn(events).map(({ attempt, maxAttempts }) => [attempt, maxAttempts])).toEqual([
+      [1, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+    ])
+  })
+
+  test("a failing stream ends after its own retries", async () => {
+    const server = await useModelServer({ script: () => ({ text: "x", cutAfter: 300 }) })
+    await expect(replyOf(connectTo(server.url, { wireApi }))).rejects.toMatchObject({
+      code: "stream-disconnected",
+      message: expect.stringMatching(/^stream disconnected before completion: /),
+    })
+    expect(server.requests).toHaveLength(6)
+  })
+
+  test("the task's budget ends the retries of all its requests", async () => {
+    const server = await useModelServer({ script: () => ({ status: 500 }) })
+    const attempts = { left: 3 }
+    const model = connectTo(server.url, { wireApi })
+    await expect(replyOf(model, { attempts })).rejects.toThrow("exceeded retry limit")
+    expect([server.requests.length, attempts.left]).toEqual([4, 0])
+  })
+
+  test.each<[string, ModelTurn]>([
+    ["no headers", { ...fine, delayMs: 10_000 }],
+    ["no byte", { raw: "", stayOpen: true }],
+    ["comments only", { raw: Array<string>(40).fill(": alive\n\n"), gapMs: 20 }],
+  ])("%s for the idle time breaks the reply off", async (_, turn) => {
+    const server = await useModelServer({ script: [turn, fine] })
+    const provider = { streamIdleTimeoutMs: 150 }
+    const events = await replyOf(connectTo(server.url, { wireApi, provider }))
+    expect(retriesIn(events)).toMatchObject([{ reason: expect.stringMatching(/0\.15 s$/) }])
+  })
+
+  test("a reply is over before its connection is", async () => {
+    const server = await useModelServer({ script: [{ ...fine, stayOpen: true }] })
+    expect(itemsIn(await replyOf(connectTo(server.url, { wireApi })))).toHaveLength(1)
+  })
+
+  test.each<[string, ModelTurn]>([
+    ["before the headers", { ...fine, delayMs: 10_000 }],
+    ["in the stream", { raw: ": nothing yet\n\n", stayOpen: true }],
+    ["in the wait for a retry", { status: 429, headers: { "retry-after": "50" } }],
+  ])("an abort %s ends it with the signal's reason", async (_, turn) => {
+    const server = await useModelServer({ script: () => turn })
+    const controller = new AbortController()
+    const reply = replyOf(connectTo(server.url, { wireApi }), {}, controller.signal)
+    setTimeout(() => controller.abort(new Error("enough")), 50)
+    await expect(reply).rejects.toThrow("enough")
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test("an aborted signal sends nothing", async () => {
+    const server = await useModelServer({ script: [fine] })
+    const reply = replyOf(
+      connectTo(server.url, { wireApi }),
+      {},
+      AbortSignal.abort(new Error("no")),
+    )
+    await expect(reply).rejects.toThrow("no")
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test("requests share a connection until the provider closes it", async () => {
+    const server = await useModelServer({
+      script: [fine, fine, { ...fine, headers: { connection: "close" } }, fine],
+    })
+    const model = connectTo(server.url, { wireApi })
+    for (let count = 0; count < 3; count++) await replyOf(model)
+    expect(server.connections()).toBe(1)
+    expect(retriesIn(await replyOf(model))).toEqual([])
+  })
+})
+
+test("a host that cannot be reached is named, with what to check", async () => {
+  const server = await useModelServer({ script: [] })
+  await server.close()
+  const model = connectTo(server.url, { provider: { requestMaxRetries: 1 } })
+  await expect(replyOf(model)).rejects.toMatchObject({
+    code: "provider-unavailable",
+    message: expect.stringMatching(/^cannot reach http:\/\/127.*ECONNREFUSED.*Check base_url/),
+  })
+})
+
+test("an event longer than 32 MB ends the reply, and names the cap", async () => {
+  const raw = [Buffer.from("data: "), ...Array<Buffer>(34).fill(Buffer.alloc(1024 * 1024, "x"))]
+  const server = await useModelServer({ script: [{ raw, stayOpen: true }] })
+  await expect(replyOf(connectTo(server.url))).rejects.toThrow("an event is longer than 32 MB")
+})
+
+async function collect(model: ReturnType<typeof connectTo>, events: ModelEvent[]): Promise<void> {
+  const request = { instructions: "", items: [], tools: [] }
+  for await (const event of model.stream(request, new AbortController().signal)) events.push(event)
+}
