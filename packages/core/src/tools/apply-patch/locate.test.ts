@@ -37,6 +37,18 @@ describe("where a chunk goes", () => {
       "class A:\n  def f():\n    1\n  def g():\n    2\n",
     ],
     [
+      "takes an @@ line that several chunks name",
+      "class A\n  f\n  g\n",
+      ["@@ class A", "-  f", "+  F", "@@ class A", "-  g", "+  G"],
+      "class A\n  F\n  G\n",
+    ],
+    [
+      "finds stacked @@ lines again",
+      "class A\n f\n  x\n g\n  x\n",
+      ["@@ class A", "@@  f", "-  x", "+  1", "@@ class A", "@@  g", "-  x", "+  2"],
+      "class A\n f\n  1\n g\n  2\n",
+    ],
+    [
       "takes an @@ line that the chunk repeats",
       "x\ny\nz\ny\n",
       ["@@ y", " y", "-z", "+Z"],
@@ -105,29 +117,6 @@ describe("where a chunk goes", () => {
       "a  \nb\u2013\nd\n",
     ],
   ])("a chunk %s", (_title, text, lines, expected) => {
-    expect(change(text, ...lines).text).toBe(expected)
-  })
-})
-
-describe("line endings", () => {
-  test.each<[string, string, string[], string]>([
-    ["CRLF stays", "a\r\nb\r\nc\r\n", [" a", "-b", "+B", "+X", " c"], "a\r\nB\r\nX\r\nc\r\n"],
-    ["lone CR stays", "a\rb\rc\r", ["-b", "+B"], "a\rB\rc\r"],
-    ["added lines take the first ending", "a\r\nb\nc\n", [" b", "+x"], "a\r\nb\nx\r\nc\n"],
-    ["other endings are not touched", "a\nb\r\nc\rd", ["-b", "+B"], "a\nB\nc\rd"],
-    ["a missing last ending stays missing", "a\nb", ["-a", "+A"], "A\nb"],
-    ["a rewritten last line is ended", "a\nb", ["-b", "+B"], "a\nB\n"],
-    ["a line after an unended one ends both", "a\nb", [" b", "+c"], "a\nb\nc\n"],
-    ["a line before an unended one is the only one ended", "b", ["+a", " b"], "a\nb"],
-    ["a removed last line leaves the one before as it is", "a\nb", ["-b"], "a\n"],
-    ["a byte order mark stays", "\ufeffa\r\nb\r\n", ["-a", "+A"], "\ufeffA\r\nb\r\n"],
-    [
-      "a carriage return inside a chunk's line is an ending",
-      "a\rb\nc\n",
-      ["-a\rb", "+x\ry"],
-      "x\ry\rc\n",
-    ],
-  ])("%s", (_title, text, lines, expected) => {
     expect(change(text, ...lines).text).toBe(expected)
   })
 })
@@ -216,8 +205,8 @@ describe("what does not fit", () => {
     [
       "the line searched from is named",
       "a\nb\n",
-      ["@@", "-b", "+c", "@@ a", "+d"],
-      /no line "a" after line 2 of the file/,
+      ["@@", "-b", "+c", "@@ z", "+d"],
+      /no line "z" after line 2 of the file/,
     ],
     [
       "a chunk said twice is refused",

@@ -29,7 +29,7 @@ export function locateChunks(texts: readonly string[], chunks: readonly Chunk[])
   let cursor = 0
   for (const chunk of chunks) {
     const anchor = seekContext(index, chunk, cursor)
-    const from = anchor === undefined ? cursor : anchor + 1
+    const from = anchor === undefined ? cursor : Math.max(cursor, anchor + 1)
     if (oldLines(chunk).length === 0) {
       edits.push(editsOf(chunk, insertionPoint(texts, chunk, anchor), (line) => line))
       cursor = from
@@ -49,11 +49,14 @@ export function locateChunks(texts: readonly string[], chunks: readonly Chunk[])
 function seekContext(index: LineIndex, chunk: Chunk, cursor: number): number | undefined {
   let anchor: number | undefined
   for (const line of chunk.context) {
-    const sought = seekFirst(index, [line], anchor === undefined ? cursor : anchor + 1)
-    if (sought.kind !== "found") {
+    const from = anchor === undefined ? cursor : anchor + 1
+    const below = seekFirst(index, [line], from)
+    // Several chunks below one line may each name it.
+    const sought = below.kind === "found" ? below : seekUnique(index, [line])
+    if (sought.kind !== "found" || sought.at < (anchor ?? 0)) {
+      const where = from === 0 ? "in the file" : `after line ${from} of the file`
       throw new ToolError(
-        `the chunk at line ${chunk.line}: there is no line ${quote(line)} ` +
-          `${cursor === 0 ? "in the file" : `after line ${cursor} of the file`}; ` +
+        `the chunk at line ${chunk.line}: there is no line ${quote(line)} ${where}; ` +
           `the text after "@@" must be a whole line of the file, above the lines that change`,
       )
     }
@@ -105,9 +108,9 @@ function* attempts(
     return
   }
   yield seekFirst(index, pattern, from)
-  // The header line may be repeated as the first line of the chunk.
-  if (index.standsAt(pattern, anchor, "blanks at both ends"))
-    yield seekFirst(index, pattern, anchor)
+  // The chunk may begin with its header line, or stand above an earlier chunk.
+  const above = seekFirst(index, pattern, anchor)
+  if (above.kind === "found" && !isCovered(places, above.at, pattern.length)) yield above
 }
 
 function isCovered(places: readonly Place[], at: number, length: number): boolean {
