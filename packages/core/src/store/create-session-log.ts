@@ -41,9 +41,9 @@ export function createSessionLog({ home, meta, onWarning, redact }: SessionLogOp
     path,
     onWarning,
     open: () => {
-      const opened = createFile(home, path)
-      lock = claimNew(path, onWarning)
-      return opened
+      makeHome(home)
+      lock ??= claimLock(lockPath(path))
+      return createFile(path)
     },
   })
   return createFileLog({
@@ -57,8 +57,7 @@ export function createSessionLog({ home, meta, onWarning, redact }: SessionLogOp
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants
 
-function createFile(home: string, path: string): OpenFile {
-  makeHome(home)
+function createFile(path: string): OpenFile {
   const folder = dirname(path)
   const topmost = mkdirSync(folder, { recursive: true, mode: 0o700 }) ?? folder
   const fd = openSync(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600)
@@ -76,17 +75,6 @@ function makeHome(home: string): void {
     mkdirSync(home, { mode: 0o700 })
   } catch (error) {
     if (!isSystemError(error) || error.code !== "EEXIST") throw error
-  }
-}
-
-// The file is new and its name unique: a lock that cannot be had is no reason to lose the session.
-function claimNew(path: string, onWarning: (message: string) => void): SessionLock | undefined {
-  try {
-    return claimLock(lockPath(path))
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    onWarning(`The session ${path} cannot be locked against a second process: ${error.message}.`)
-    return undefined
   }
 }
 

@@ -2,7 +2,6 @@ export { createSessionLog, type SessionLogOptions } from "./create-session-log.j
 export { ephemeralLog } from "./ephemeral-log.js"
 export { findLastSession, type LastSessionFilter } from "./find-last-session.js"
 export { findSession } from "./find-session.js"
-export { type GitFacts, readGitFacts } from "./git-facts.js"
 export { type ReadSessionOptions, readSession } from "./read-session.js"
 export { type Redact, redactSecrets } from "./redact.js"
 export { type ResumeOptions, resumeSessionLog } from "./resume-session-log.js"

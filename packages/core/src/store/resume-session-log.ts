@@ -4,7 +4,7 @@ import { createAppendFile } from "./append-file.js"
 import { createFileLog } from "./file-log.js"
 import { refuseForeignLock } from "./foreign-lock.js"
 import type { Redact } from "./redact.js"
-import { type SessionLock, takeLock } from "./session-lock.js"
+import { claimLock, type SessionLock, takeLock } from "./session-lock.js"
 import type { SessionLog, StoredSession } from "./session-log.js"
 import { lockPath } from "./session-path.js"
 import { openAtEnd } from "./open-at-end.js"
@@ -26,7 +26,7 @@ export async function resumeSessionLog(
   { onWarning, redact }: ResumeOptions,
 ): Promise<SessionLog> {
   refuseForeignLock(stored.path)
-  const lock = await lockOrWarn(stored.path, onWarning)
+  let lock = await lockUnlessRefused(stored.path)
   try {
     refuseChanged(stored)
   } catch (error) {
@@ -35,7 +35,14 @@ export async function resumeSessionLog(
   }
   return createFileLog({
     path: stored.path,
-    file: createAppendFile({ path: stored.path, onWarning, open: () => openAtEnd(stored.path) }),
+    file: createAppendFile({
+      path: stored.path,
+      onWarning,
+      open: () => {
+        lock ??= claimLock(lockPath(stored.path))
+        return openAtEnd(stored.path)
+      },
+    }),
     redact: redact ?? ((text) => text),
     items: stored.items,
     ...(stored.nextOrdinal !== undefined && { nextOrdinal: stored.nextOrdinal }),
@@ -43,17 +50,13 @@ export async function resumeSessionLog(
   })
 }
 
-// Where no lock can be made (a read-only disk), nothing can be appended either.
-async function lockOrWarn(
-  path: string,
-  onWarning: ResumeOptions["onWarning"],
-): Promise<SessionLock | undefined> {
+/** Undefined when the disk takes no lock, as it then takes no line: the first append tries again. */
+async function lockUnlessRefused(path: string): Promise<SessionLock | undefined> {
   try {
     return await takeLock(lockPath(path))
   } catch (error) {
-    if (!isSystemError(error)) throw error
-    onWarning(`The session ${path} cannot be locked against a second process: ${error.message}.`)
-    return undefined
+    if (isSystemError(error)) return undefined
+    throw error
   }
 }
 

@@ -18,8 +18,8 @@ export type SessionHead = { readonly meta: SessionMeta; readonly base?: HistoryB
 
 /**
  * What a file says of itself: its first `session_meta` line, or, of 2025, a first line with an id and
- * without a type; where that is broken, the id in its name. Throws a CodexError: `session-not-found` when there is no such file,
- * `session-unreadable` when it is no session.
+ * without a type; where that is broken, the id in its name. Throws a CodexError: `session-not-found`
+ * when there is no such file, `session-unreadable` when it is no session.
  */
 export async function readHead(path: string): Promise<SessionHead> {
   let readable = false

@@ -1,12 +1,14 @@
 import {
+  closeSync,
   linkSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   unlinkSync,
-  writeFileSync,
+  writeSync,
 } from "node:fs"
 import { dirname } from "node:path"
 import { CodexError } from "../errors.js"
@@ -24,7 +26,7 @@ type Owner = { readonly pid: number; readonly started: string }
  */
 export async function takeLock(path: string): Promise<SessionLock> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const lock = claimLock(path)
+    const lock = claimUnlessHeld(path)
     if (lock !== undefined) return lock
 
     const content = readLock(path)
@@ -37,17 +39,30 @@ export async function takeLock(path: string): Promise<SessionLock> {
   throw busy(path, undefined)
 }
 
-/** Takes the lock if nobody has it; undefined when the file is there already. Throws system errors. */
-export function claimLock(path: string): SessionLock | undefined {
+/** Takes a lock that nobody can have had before. Throws system errors: `EEXIST` when somebody has it. */
+export function claimLock(path: string): SessionLock {
   const content = JSON.stringify({ pid: process.pid, started: ownStart() } satisfies Owner)
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const fd = openSync(path, "wx", 0o600)
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    writeFileSync(path, content, { flag: "wx", mode: 0o600 })
+    writeSync(fd, content)
+  } catch (error) {
+    // Without its words it would be taken for a dead one.
+    unlinkSync(path)
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  return { release: () => release(path, content) }
+}
+
+function claimUnlessHeld(path: string): SessionLock | undefined {
+  try {
+    return claimLock(path)
   } catch (error) {
     if (isSystemError(error) && error.code === "EEXIST") return undefined
     throw error
   }
-  return { release: () => release(path, content) }
 }
 
 const maxAttempts = 20
