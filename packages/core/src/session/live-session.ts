@@ -75,6 +75,11 @@ export class LiveSession implements Session {
     }
   }
 
+  async idle(): Promise<void> {
+    // A task that ends may leave input that the next one answers.
+    while (this.#task !== undefined) await this.#task.ended
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#interrupt("the session was closed")

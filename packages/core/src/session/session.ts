@@ -11,6 +11,8 @@ export interface Session {
   readonly events: AsyncIterable<Event>
   /** Throws a CodexError `input-invalid` for empty input or an approval that nobody asked for. */
   send(op: Op): void
+  /** Resolves when no task runs and no input waits for one. */
+  idle(): Promise<void>
   /** Interrupts what runs, waits until it has ended and is on disk, and ends `events`. */
   close(): Promise<void>
 }

@@ -15,19 +15,18 @@ export const chat: WireApi = {
 
 /** Only what every provider knows, plus what the configuration asks for: some refuse unknown fields. */
 function encodeChat(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
-  const { model, reasoningEffort, verbosity, serviceTier, omit } = context
-  const effort = omit?.has("reasoning") ? undefined : reasoningEffort
+  const { model, reasoningEffort, verbosity, serviceTier } = context
   const system = { role: "system", content: request.instructions }
   const withReasoning = wantsReasoningBack(model)
   return {
     model,
     ...toolFields(request.tools),
-    ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    ...(reasoningEffort === undefined ? {} : { reasoning_effort: reasoningEffort }),
     ...(verbosity === undefined ? {} : { verbosity }),
     ...formatField(request.outputSchema),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     stream: true,
-    ...(omit?.has("stream-options") ? {} : { stream_options: { include_usage: true } }),
+    stream_options: { include_usage: true },
     messages: [system, ...chatMessages(request.items, { withReasoning })],
   }
 }

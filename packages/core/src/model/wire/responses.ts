@@ -14,7 +14,7 @@ export const responses: WireApi = {
   decoder: responsesDecoder,
 }
 
-/** What changes from turn to turn comes last, so that providers can cache everything before it. */
+/** What differs between turns and sessions comes last: all before it is the same bytes every time. */
 function encodeResponses(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
   return {
     model: context.model,
@@ -23,14 +23,14 @@ function encodeResponses(request: ModelRequest, context: EncodeContext): Record<
     ...reasoningFields(context),
     ...textFields(request, context),
     ...(context.storeResponses ? {} : { include: ["reasoning.encrypted_content"] }),
-    ...(request.cacheKey === undefined ? {} : { prompt_cache_key: request.cacheKey }),
     ...(context.serviceTier === undefined ? {} : { service_tier: context.serviceTier }),
     store: context.storeResponses,
     stream: true,
+    input: input(request.items, context.previous?.items ?? 0),
     ...(context.previous === undefined
       ? {}
       : { previous_response_id: context.previous.responseId }),
-    input: input(request.items, context.previous?.items ?? 0),
+    ...(request.cacheKey === undefined ? {} : { prompt_cache_key: request.cacheKey }),
   }
 }
 
@@ -52,13 +52,10 @@ function toTool(tool: ToolSpec, freeform: boolean): Json {
 
 /** Only a model known to reason is asked to, unless the configuration says so. */
 function reasoningFields(context: EncodeContext): Json {
-  const { model, reasoningEffort, reasoningSummary, omit } = context
-  if (omit?.has("reasoning")) return {}
+  const { model, reasoningEffort, reasoningSummary } = context
   const known = reasons(model)
   const effort = reasoningEffort ?? (known ? "medium" : undefined)
-  const summary = omit?.has("reasoning-summary")
-    ? undefined
-    : (reasoningSummary ?? (known ? "auto" : undefined))
+  const summary = reasoningSummary ?? (known ? "auto" : undefined)
   if (effort === undefined && summary === undefined) return {}
   return {
     reasoning: {

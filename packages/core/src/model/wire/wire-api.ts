@@ -12,12 +12,7 @@ export type EncodeContext = {
   readonly serviceTier?: string
   /** The reply that the provider keeps, and how many of the request's items it holds (decision 18). */
   readonly previous?: { readonly responseId: string; readonly items: number }
-  /** Optional parts that this provider refused. */
-  readonly omit?: ReadonlySet<OptionalPart>
 }
-
-/** What an encoder adds unasked, and can do without. */
-export type OptionalPart = "stream-options" | "reasoning" | "reasoning-summary"
 
 /** One way of talking to a model over HTTP: pure, one file each. */
 export interface WireApi {

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest"
+import { call, delta, end, finish, frame } from "../../testing/chat-frames.js"
+import type { ModelEvent } from "../model.js"
+import { chatDecoder } from "./chat-decoder.js"
+
+describe("the reply of Chat Completions", () => {
+  const shell = { name: "shell", arguments: '{"a":1}' }
+
+  test.each([
+    ["no ids", [call({ index: 0, function: shell }), call({ index: 1, function: shell })]],
+    ["no index and no ids", [call({ function: shell }), call({ function: shell })]],
+    [
+      "one index for all",
+      [call({ index: 0, id: "x", function: shell }), call({ index: 0, id: "y", function: shell })],
+    ],
+    [
+      "both in one delta",
+      [
+        delta({
+          tool_calls: [
+            { index: 0, id: "x", function: shell },
+            { index: 1, id: "y", function: shell },
+          ],
+        }),
+      ],
+    ],
+    [
+      "one id for two different calls",
+      [
+        call({ index: 0, id: "x", function: shell }),
+        call({ index: 1, id: "x", function: { ...shell, arguments: '{"a":2}' } }),
+      ],
+    ],
+  ])("%s: two calls with an id each", (_, frames) => {
+    const calls = callsOf(decode([...frames, finish("stop"), end]))
+    expect(calls).toHaveLength(2)
+    expect(new Set(calls.map(({ callId }) => callId)).size).toBe(2)
+    for (const { name, callId } of calls) expect([name, callId === ""]).toEqual(["shell", false])
+  })
+
+  test.each([
+    [
+      "the same call twice",
+      [call({ index: 0, id: "x", function: shell }), call({ index: 1, id: "x", function: shell })],
+    ],
+    [
+      "a name in every delta",
+      [
+        call({ index: 0, id: "x", function: { name: "shell", arguments: '{"a"' } }),
+        call({ index: 0, id: "x", function: { name: "shell", arguments: ":1}" } }),
+      ],
+    ],
+    [
+      "an index only at first",
+      [
+        call({ index: 0, id: "x", function: { name: "shell", arguments: '{"a"' } }),
+        call({ function: { arguments: ":1}" } }),
+      ],
+    ],
+    [
+      "arguments as an object",
+      [call({ id: "x", function: { name: "shell", arguments: { a: 1 } } })],
+    ],
+  ])("%s: one call", (_, frames) => {
+    const calls = callsOf(decode([...frames, finish("tool_calls"), end]))
+    expect(calls.map(({ input }) => input)).toEqual(['{"a":1}'])
+  })
+
+  test("a call without arguments has an empty object", () => {
+    const frames = [call({ index: 0, id: "x", function: { name: "list" } }), finish("tool_calls")]
+    expect(callsOf(decode(frames))[0]?.input).toBe("{}")
+  })
+
+  test("arguments that are not JSON are the tool's to judge", () => {
+    const broken = { name: "shell", arguments: "{oops" }
+    const calls = callsOf(decode([call({ id: "x", function: broken }), finish("tool_calls")]))
+    expect(calls[0]?.input).toBe("{oops")
+  })
+
+  test.each([
+    ["length", "token limit"],
+    ["content_filter", "content filter"],
+  ])("a text that ends by %s is usable, with a warning", (reason, text) => {
+    const events = decode([delta({ content: "half" }), finish(reason), end])
+    expect(events.map(({ type }) => type)).toEqual(["text-delta", "item", "warning", "completed"])
+    expect(events[2]).toMatchObject({ message: expect.stringContaining(text) })
+  })
+
+  test.each(['{"command":["rm', ""])("a call that the token limit cut at %j never runs", (args) => {
+    const cut = call({ index: 0, id: "x", function: { name: "shell", arguments: args } })
+    expect(() => decode([cut, finish("length"), end])).toThrow(
+      expect.objectContaining({ code: "reply-incomplete" }),
+    )
+  })
+
+  test("a finish reason suffices where [DONE] never comes, and the other way round", () => {
+    expect(decode([delta({ content: "a" }), finish("stop")]).at(-1)?.type).toBe("completed")
+    expect(decode([delta({ content: "a" }), end]).at(-1)?.type).toBe("completed")
+  })
+
+  test("content in parts is text and thoughts", () => {
+    const thinking = { type: "thinking", thinking: [{ type: "text", text: "hm" }] }
+    const events = decode([delta({ content: [thinking, { type: "text", text: "yes" }] }), end])
+    expect(events.slice(0, 2)).toEqual([
+      { type: "reasoning-delta", text: "hm" },
+      { type: "text-delta", text: "yes" },
+    ])
+  })
+
+  test.each([
+    [{ error: "plain" }, "stream-disconnected"],
+    [{ error: { message: "no", code: 401 } }, "stream-disconnected"],
+    [{ error: { message: "m", code: "context_length_exceeded" } }, "context-length"],
+    [{ error: { message: "m", type: "insufficient_quota" } }, "quota-exceeded"],
+    [{ choices: [{ index: 0, finish_reason: "error" }] }, "stream-disconnected"],
+  ])("%o fails as %s", (chunk, code) => {
+    expect(() => decode([frame(chunk)])).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+function decode(frames: readonly string[]): readonly ModelEvent[] {
+  const decoder = chatDecoder()
+  return [
+    ...frames.flatMap((one) => decoder.push(one.slice("data: ".length).trimEnd())),
+    ...decoder.end(),
+  ]
+}
+
+function callsOf(events: readonly ModelEvent[]) {
+  return events.flatMap((event) =>
+    event.type === "item" && event.item.type === "tool-call" ? [event.item] : [],
+  )
+}

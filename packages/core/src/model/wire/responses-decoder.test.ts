@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest"
+import { completed, done, event, functionCall, message } from "../../testing/responses-frames.js"
+import type { ModelEvent } from "../model.js"
+import { responsesDecoder } from "./responses-decoder.js"
+
+describe("the reply of the Responses API", () => {
+  test("items need no deltas, and deltas need no item", () => {
+    expect(decode([done(message("m", "whole")), completed()])).toEqual([
+      { type: "item", item: { type: "assistant-message", text: "whole" } },
+      { type: "completed" },
+    ])
+    const shown = event("response.output_text.delta", { item_id: "m", delta: "only shown" })
+    expect(decode([shown, completed()])).toContainEqual({
+      type: "item",
+      item: { type: "assistant-message", text: "only shown" },
+    })
+  })
+
+  test("an item or a call that comes twice counts once", () => {
+    const frames = [
+      done(functionCall("c1", "{}")),
+      done(functionCall("c1", "{}")),
+      done({ ...functionCall("c1", "{}"), id: "fc_other" }),
+      done(message("m", "a")),
+      done(message("m", "a")),
+      completed(),
+    ]
+    expect(decode(frames).filter(({ type }) => type === "item")).toHaveLength(2)
+  })
+
+  test("the output of response.completed serves where nothing came before", () => {
+    const output = [message("m", "late")]
+    const last = event("response.completed", { response: { id: "r", output } })
+    expect(decode([last])[0]).toMatchObject({ item: { text: "late" } })
+    expect(decode([done(message("n", "early")), last])).toHaveLength(2)
+  })
+
+  test.each([
+    [
+      event("response.incomplete", {
+        response: { incomplete_details: { reason: "content_filter" } },
+      }),
+      "reply-incomplete",
+      "Incomplete response returned, reason: content_filter",
+    ],
+    [failed("context_length_exceeded", "too long"), "context-length", "Codex ran out of room"],
+    [failed("insufficient_quota", "pay"), "quota-exceeded", "pay"],
+    [failed("invalid_prompt", "no"), "stream-disconnected", "stream disconnected before"],
+    [event("error", { message: "bad" }), "stream-disconnected", "before completion: bad"],
+    [
+      event("error", { error: { message: "bad" } }),
+      "stream-disconnected",
+      "before completion: bad",
+    ],
+  ])("an ending other than response.completed fails as it says (%#)", (frame, code, text) => {
+    expect(() => decode([frame])).toThrow(expect.objectContaining({ code }))
+    expect(() => decode([frame])).toThrow(text)
+  })
+
+  test("a rate limit within the stream says how long to wait", () => {
+    const frame = failed("rate_limit_exceeded", "Rate limit reached. Please try again in 1.5s.")
+    expect(() => decode([frame])).toThrow(
+      expect.objectContaining({ options: expect.objectContaining({ afterMs: 1500 }) }),
+    )
+  })
+
+  test("the reply's id is known once it is complete", () => {
+    const decoder = responsesDecoder()
+    expect(decoder.responseId?.()).toBeUndefined()
+    decoder.push(data(completed()))
+    expect(decoder.responseId?.()).toBe("resp_1")
+  })
+})
+
+function decode(frames: readonly string[]): readonly ModelEvent[] {
+  const decoder = responsesDecoder()
+  return [...frames.flatMap((frame) => decoder.push(data(frame))), ...decoder.end()]
+}
+
+function data(frame: string): string {
+  return frame.slice(frame.indexOf("data: ") + "data: ".length)
+}
+
+function failed(code: string, text: string): string {
+  return event("response.failed", { response: { error: { code, message: text } } })
+}
