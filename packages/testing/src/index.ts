@@ -1,3 +1,4 @@
+export { checkEventLines, type EventLine } from "./check-event-lines.js"
 export {
   type ModelServer,
   type ModelServerOptions,

@@ -1,51 +1,75 @@
 import type { Refusal } from "./failure.js"
-import type { EncodeContext, OptionalPart } from "./wire/wire-api.js"
+import { type Json, isJson } from "./wire/json.js"
+import type { EncodeContext } from "./wire/wire-api.js"
 
 /** Something that a provider cannot do, and that the conversation can go on without. */
 export type Concession =
   | { readonly kind: "forget-stored" }
   | { readonly kind: "store-nothing" }
-  | { readonly kind: "omit"; readonly part: OptionalPart }
+  | { readonly kind: "omit"; readonly field: string }
 
-const nameOfPart: readonly (readonly [OptionalPart, RegExp])[] = [
-  ["stream-options", /stream_options|include_usage/i],
-  ["reasoning-summary", /reasoning[._ ]?summar/i],
+/** What we send unasked: the field's path in the body, and how refusals name it. */
+const optionalFields: readonly (readonly [string, RegExp])[] = [
+  ["stream_options", /stream_options|include_usage/i],
+  ["prompt_cache_key", /prompt_cache_key/i],
+  ["parallel_tool_calls", /parallel_tool_calls/i],
+  ["reasoning.summary", /reasoning[._ ]?summar/i],
   ["reasoning", /reasoning/i],
 ]
 
 /**
- * What to leave out of the next request, when the answer names a part that we send unasked. Every part
- * is conceded once, so that asking again comes to an end.
+ * What to leave out of the next request, when the answer names a part of this one that nobody asked
+ * for. Every part is in a body only until it is conceded, so that asking again comes to an end.
  */
-export function concessionFor(refusal: Refusal, context: EncodeContext): Concession | undefined {
+export function concessionFor(
+  refusal: Refusal,
+  body: Json,
+  context: EncodeContext,
+): Concession | undefined {
   const { status, text } = refusal
   if (status !== 400 && status !== 404 && status !== 422) return undefined
   if (context.previous !== undefined && namesStored(text, context.previous.responseId)) {
     return { kind: "forget-stored" }
   }
   if (status === 404) return undefined
-  if (context.storeResponses && /\bstore\b|zero data retention/i.test(text)) {
+  if (body["store"] === true && /\bstore\b|zero data retention/i.test(text)) {
     return { kind: "store-nothing" }
   }
-  const part = nameOfPart.find(
-    ([name, spelling]) => spelling.test(text) && isUnasked(name, context),
+  const field = optionalFields.find(
+    ([path, name]) => name.test(text) && has(body, path) && !isConfigured(path, context),
   )?.[0]
-  return part === undefined ? undefined : { kind: "omit", part }
+  return field === undefined ? undefined : { kind: "omit", field }
+}
+
+/** The body without the fields at these paths. */
+export function withoutFields(body: Json, paths: ReadonlySet<string>): Json {
+  const entries = Object.entries(body)
+    .filter(([key]) => !paths.has(key))
+    .map(([key, value]) => [key, isJson(value) ? withoutFields(value, below(key, paths)) : value])
+  return paths.size === 0 ? body : Object.fromEntries(entries)
+}
+
+function below(key: string, paths: ReadonlySet<string>): ReadonlySet<string> {
+  const start = `${key}.`
+  return new Set(
+    [...paths].flatMap((path) => (path.startsWith(start) ? path.slice(start.length) : [])),
+  )
+}
+
+function has(body: Json, path: string): boolean {
+  const [key = "", ...rest] = path.split(".")
+  const value = body[key]
+  if (rest.length === 0) return value !== undefined
+  return isJson(value) && has(value, rest.join("."))
 }
 
 function namesStored(text: string, responseId: string): boolean {
   return /previous[_ ]response/i.test(text) || text.includes(responseId)
 }
 
-/** What the configuration asked for is never dropped behind the user's back. */
-function isUnasked(part: OptionalPart, context: EncodeContext): boolean {
-  if (context.omit?.has(part)) return false
-  switch (part) {
-    case "stream-options":
-      return true
-    case "reasoning-summary":
-      return context.reasoningSummary === undefined
-    case "reasoning":
-      return context.reasoningEffort === undefined && context.reasoningSummary === undefined
-  }
+/** What the configuration asks for is never dropped behind the user's back. */
+function isConfigured(path: string, context: EncodeContext): boolean {
+  if (!path.startsWith("reasoning")) return false
+  if (context.reasoningSummary !== undefined) return true
+  return path === "reasoning" && context.reasoningEffort !== undefined
 }

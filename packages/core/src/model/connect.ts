@@ -1,21 +1,8 @@
 import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
+import type { ConnectOptions } from "./connect-options.js"
 import { httpModel } from "./http-model.js"
-import type { Environment } from "./key.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
-
-export type ConnectOptions = {
-  readonly model: string
-  readonly sessionId: string
-  /** Who asks, for the provider's records: `codex_exec`. */
-  readonly originator: string
-  /** Sent beside the originator. */
-  readonly version?: string
-  /** Where keys and headers are looked up; `process.env` when absent. */
-  readonly env?: Environment
-  /** Milliseconds before the first retry; 200 when absent. */
-  readonly backOffMs?: number
-}
 
 /** The model that the configuration names. Nothing is sent, and no key is looked for, before it is asked. */
 export function connectModel(config: Config, options: ConnectOptions): Model {

@@ -41,7 +41,9 @@ describe("a key", () => {
 
       const [request] = server.requests
       expect(request?.headers.authorization).toBe(`Bearer ${key}`)
-      const { authorization, ...others } = request?.headers ?? {}
+      const others = Object.entries(request?.headers ?? {}).filter(
+        ([name]) => name !== "authorization",
+      )
       const sent = JSON.stringify([others, request?.path, request?.raw.toString("utf8")])
       const allowed = id === "openai" ? ["canary-organization", "canary-project"] : []
       expect(sent.match(/canary-\w+/g) ?? []).toEqual(allowed)

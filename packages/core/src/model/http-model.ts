@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.js"
 import type { Item } from "../protocol/item.js"
-import type { ConnectOptions } from "./connect.js"
+import type { ConnectOptions } from "./connect-options.js"
 import { keepConnections } from "./connections.js"
-import { type Concession, concessionFor } from "./concession.js"
+import { type Concession, concessionFor, withoutFields } from "./concession.js"
 import { decodedReply, isComplete } from "./decoded-reply.js"
 import { readErrorBody } from "./error-body.js"
 import { Failure } from "./failure.js"
@@ -17,7 +17,7 @@ import { type HttpReply, send } from "./transport.js"
 import { endpoint } from "./url.js"
 import { chat } from "./wire/chat.js"
 import { responses } from "./wire/responses.js"
-import type { EncodeContext, OptionalPart, WireApi } from "./wire/wire-api.js"
+import type { EncodeContext, WireApi } from "./wire/wire-api.js"
 
 const wires = { chat, responses }
 
@@ -37,7 +37,7 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
   const env = options.env ?? process.env
   const connections = keepConnections(env)
   const stored = storedMode(options.wireApi === "responses" && !config.disableResponseStorage)
-  const omit = new Set<OptionalPart>()
+  const omitted = new Set<string>()
   let storeResponses = !config.disableResponseStorage
 
   return { name: options.model, stream }
@@ -92,14 +92,14 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
     const idleTimeoutMs = provider.streamIdleTimeoutMs
     for (;;) {
       const context = encodeContext(request)
-      const body = JSON.stringify(wire.encode(request, context))
-      const post = { url, method: "POST", headers, body, route } as const
+      const sent = withoutFields(wire.encode(request, context), omitted)
+      const post = { url, method: "POST", headers, body: JSON.stringify(sent), route } as const
       const reply = await send({ ...post, connectTimeoutMs, idleTimeoutMs }, signal)
       if (isEventStream(reply)) return reply
 
       const failure = await refused(reply, url)
       const { refusal } = failure.options
-      const concession = refusal && concessionFor(refusal, context)
+      const concession = refusal && concessionFor(refusal, sent, context)
       if (concession === undefined) throw failure
       concede(concession)
     }
@@ -111,7 +111,6 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
     return {
       model: options.model,
       storeResponses,
-      omit,
       ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
       ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
       ...(verbosity === undefined ? {} : { verbosity }),
@@ -137,7 +136,7 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
         stored.giveUp()
         break
       case "omit":
-        omit.add(concession.part)
+        omitted.add(concession.field)
         break
     }
   }

@@ -1,7 +1,7 @@
 import type { Provider } from "../config/provider.js"
 import { connectTimeoutMs } from "./http-model.js"
 import { keepConnections } from "./connections.js"
-import type { ConnectOptions } from "./connect.js"
+import type { ConnectOptions } from "./connect-options.js"
 import { readErrorBody } from "./error-body.js"
 import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"

@@ -1,5 +1,6 @@
 import type { Provider } from "../config/provider.js"
-import { connectModel, type ConnectOptions } from "../model/connect.js"
+import { connectModel } from "../model/connect.js"
+import type { ConnectOptions } from "../model/connect-options.js"
 import type { Model, ModelEvent, ModelRequest } from "../model/model.js"
 import { type Item, textPart } from "../protocol/item.js"
 import { testConfig } from "./test-config.js"
