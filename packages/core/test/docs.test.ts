@@ -1,0 +1,54 @@
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join, relative, resolve } from "node:path"
+import { expect, test } from "vitest"
+
+const root = resolve(import.meta.dirname, "../../..")
+const pages = globSync(["*.md", "{docs,examples,bench}/**/*.md"], { cwd: root })
+  .filter((page) => !page.includes("node_modules"))
+  .map((page) => join(root, page))
+
+test.each(pages.map((page) => relative(root, page)))("every link of %s leads somewhere", (page) => {
+  const broken = linksOf(join(root, page)).filter((link) => !leadsSomewhere(join(root, page), link))
+  expect(broken).toEqual([])
+})
+
+test("docs/README.md lists every page of docs", () => {
+  const index = join(root, "docs/README.md")
+  const listed = linksOf(index).map((link) => resolve(dirname(index), link))
+  const missing = pages
+    .filter((page) => dirname(page) === dirname(index) && page !== index)
+    .filter((page) => !listed.includes(page))
+  expect(missing).toEqual([])
+})
+
+test("docs/decisions/README.md lists every decision", () => {
+  const folder = join(root, "docs/decisions")
+  const listed = linksOf(join(folder, "README.md"))
+  const records = globSync("[0-9]*.md", { cwd: folder })
+  expect(listed.toSorted()).toEqual(records.toSorted())
+})
+
+/** The relative links of a page, code left out. */
+function linksOf(page: string): string[] {
+  const text = readFileSync(page, "utf8").replace(/^```[^]*?^```/gm, "")
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? "")
+  return targets.filter((target) => !/^[a-z]+:/.test(target))
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#")
+  const target = path === "" ? page : resolve(dirname(page), path)
+  if (!existsSync(target)) return false
+  return anchor === undefined || anchorsOf(target).includes(anchor)
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): string[] {
+  const headings = readFileSync(page, "utf8").matchAll(/^#+ +(.+)$/gm)
+  return [...headings].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  )
+}
