@@ -37,9 +37,7 @@ const mcpToolCall = z.object({
   server: z.string(),
   tool: z.string(),
   arguments: z.unknown(),
-  result: z.nullable(
-    z.object({ content: z.array(z.unknown()), structured_content: z.unknown() }),
-  ),
+  result: z.nullable(z.object({ content: z.array(z.unknown()), structured_content: z.unknown() })),
   error: z.nullable(z.object({ message: z.string() })),
   status: itemStatus,
 })

@@ -40,14 +40,21 @@ export function followTask(session: Session, input: UserInput, show: Show): Foll
       end = shown
       void close() // Awaited below; the events go on until it is done.
     }
-    await closing
     if (end === undefined) throw new CodexError("internal", "the session ended without its task")
     return end
   }
 
+  async function closingAlways<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      await close()
+    }
+  }
+
   session.send(input)
   return {
-    ended: follow().finally(close),
+    ended: closingAlways(follow),
     stop(reason) {
       interrupt(reason)
       void close() // Awaited when the events end.

@@ -1,4 +1,4 @@
-import { type CommandResult, type Event, harmless, type SessionStarted } from "@codex/core"
+import { type CommandResult, type Event, harmless, type SessionStarted, version } from "@codex/core"
 import { type Changes, changedFiles, noteChanges } from "./changed-files.js"
 import { describeSandbox } from "./describe-sandbox.js"
 import { formatDuration } from "./format-duration.js"
@@ -9,7 +9,6 @@ import type { Style } from "./style.js"
 
 /** What the first lines say beside the events. */
 export type HumanHeader = {
-  readonly version: string
   readonly prompt: string
   readonly imageCount: number
   readonly reasoningEffort?: string
@@ -38,7 +37,10 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
       case "patch":
         return [style("magenta", "apply_patch"), ...patchLines(action.changes, style)]
       case "mcp":
-        return [style("magenta", "tool"), style("bold", inert(`${action.server}.${action.tool}(${action.input})`))]
+        return [
+          style("magenta", "tool"),
+          style("bold", inert(`${action.server}.${action.tool}(${action.input})`)),
+        ]
       case "read":
         return [style("magenta", "read"), ...action.paths.map(inert)]
       case "plan":
@@ -116,7 +118,7 @@ function headerLines(header: HumanHeader, event: SessionStarted, style: Style): 
   const fact = (name: string, value: string) => `${style("bold", `${name}:`)} ${inert(value)}`
   const { imageCount, prompt } = header
   return [
-    `codex ${header.version}`,
+    `codex ${version}`,
     "--------",
     fact("workdir", event.cwd),
     fact("model", event.model),

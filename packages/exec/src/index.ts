@@ -1,5 +1,7 @@
 export type { ExecEvent, ExecItem, ExecUsage } from "./exec-events.js"
 export type { ExecEnd, ExecRequest, ResumeRequest } from "./exec-request.js"
+export { type HumanHeader, humanFold } from "./human.js"
 export { createOutput, type Output } from "./output.js"
 export { runExec } from "./run-exec.js"
 export { listenForStop, type StopSignal } from "./stop-signals.js"
+export { type ColorChoice, chooseStyle, type Style } from "./style.js"

@@ -70,7 +70,11 @@ export function rejectedItem(event: Extract<Event, { type: "tool-rejected" }>): 
   return { type: "error", message: `the call of ${name} was rejected: ${reason}` }
 }
 
-function commandFields(result: ActionResult | undefined, output: string, error: string | undefined) {
+function commandFields(
+  result: ActionResult | undefined,
+  output: string,
+  error: string | undefined,
+) {
   if (result?.kind !== "command") {
     const said = [output, error].filter((text) => text !== undefined && text !== "")
     return { aggregated_output: said.join("\n"), exit_code: null, status: "failed" as const }

@@ -25,7 +25,10 @@ const stopMs = 1700
  */
 export async function runExec(request: ExecRequest): Promise<ExecEnd> {
   // Nobody reads what we would complain about.
-  const stderr = createOutput(() => process.stderr, () => {})
+  const stderr = createOutput(
+    () => process.stderr,
+    () => {},
+  )
   const note = (line: string) => void stderr.write(`${inert(line)}\n`)
   const config = await configure(request)
   for (const line of [...request.notes, ...config.notices]) note(line)
@@ -33,6 +36,8 @@ export async function runExec(request: ExecRequest): Promise<ExecEnd> {
   const text = await readPrompt(request, note)
 
   const sandbox = Promise.withResolvers<Sandbox | undefined>()
+  // Whoever awaits it, before the first command, gets to know.
+  sandbox.promise.catch(() => {})
   const session = await startSession(config, {
     ...options,
     sandbox: sandbox.promise,
@@ -70,7 +75,7 @@ async function finish(
   outputs: readonly Output[],
 ): Promise<ExecEnd> {
   const stopped: { by?: StopSignal } = {}
-  const gaveUp = Promise.withResolvers<undefined>()
+  const gaveUp = Promise.withResolvers<void>()
   const forget = listenForStop((signal) => {
     stopped.by = signal
     task.stop(`stopped by ${signal}`)

@@ -1,5 +1,5 @@
 import { isatty } from "node:tty"
-import { type Config, type Event, harmless, type StoredSession, version } from "@codex/core"
+import { type Config, type Event, harmless, type StoredSession } from "@codex/core"
 import type { ExecEvent } from "./exec-events.js"
 import type { ExecRequest } from "./exec-request.js"
 import type { Show } from "./follow-task.js"
@@ -53,7 +53,6 @@ function humanScreen({ request, config, text, stdout, stderr }: ScreenParts): Sh
   const style = chooseStyle(request.color, { isTTY: isatty(2), env: process.env })
   const fold = humanFold(
     {
-      version,
       prompt: text,
       imageCount: request.images.length,
       ...(config.reasoningEffort !== undefined && { reasoningEffort: config.reasoningEffort }),
@@ -61,7 +60,12 @@ function humanScreen({ request, config, text, stdout, stderr }: ScreenParts): Sh
     },
     style,
   )
-  const show = (event: Event) => stderr.write(fold(event).map((line) => `${line}\n`).join(""))
+  const show = (event: Event) =>
+    stderr.write(
+      fold(event)
+        .map((line) => `${line}\n`)
+        .join(""),
+    )
   return {
     async event(event) {
       await show(event)

@@ -5,7 +5,11 @@ const kinds: readonly StdinKind[] = ["terminal", "pipe", "file"]
 
 test.each([
   ["a prompt", { prompt: "do it", ignoreStdin: false }, ["unused", "addition", "addition"]],
-  ["a prompt and --no-stdin", { prompt: "do it", ignoreStdin: true }, ["unused", "unused", "unused"]],
+  [
+    "a prompt and --no-stdin",
+    { prompt: "do it", ignoreStdin: true },
+    ["unused", "unused", "unused"],
+  ],
   ["no prompt", { ignoreStdin: false }, ["missing", "prompt", "prompt"]],
   ["no prompt and --no-stdin", { ignoreStdin: true }, ["missing", "missing", "missing"]],
   ["a dash", { prompt: "-", ignoreStdin: false }, ["prompt", "prompt", "prompt"]],

@@ -30,7 +30,9 @@ export function checkEventLines(stdout: string): readonly EventLine[] {
 
 function checkLine(line: string): EventLine {
   const event: unknown = JSON.parse(line)
-  validate ??= new Ajv2020().compile<EventLine>(closed(JSON.parse(readFileSync(schemaFile, "utf8"))))
+  validate ??= new Ajv2020().compile<EventLine>(
+    closed(JSON.parse(readFileSync(schemaFile, "utf8"))),
+  )
   if (validate(event)) return event
   throw new Error(`a line does not fit the schema: ${line}\n${JSON.stringify(validate.errors)}`)
 }
