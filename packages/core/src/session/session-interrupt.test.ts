@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { calls, hangs, says } from "../testing/scripted-model.js"
-import { shell, talk } from "../testing/talk.js"
+import { shell, talk } from "../../test/talk.js"
 
 test("an interrupt ends the task at once and the next request has a whole history", async () => {
   const { ask, events, model, session, until, cwd } = await talk([

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import type { SandboxPolicy } from "../protocol/policy.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import { calls, says } from "../testing/scripted-model.js"
-import { resultTexts, shell, talk } from "../testing/talk.js"
+import { resultTexts, shell, talk } from "../../test/talk.js"
 import { testConfig } from "../testing/test-config.js"
 
 const readOnly: SandboxPolicy = {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
 import { calls, says } from "../testing/scripted-model.js"
-import { resultTexts, shell, talk } from "../testing/talk.js"
+import { resultTexts, shell, talk } from "../../test/talk.js"
 
 test("a task goes from the prompt over a command to the answer, once begun and once ended", async () => {
   const { ask, events, model } = await talk([calls(shell("echo hi")), says("It said hi.")])

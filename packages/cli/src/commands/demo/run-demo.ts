@@ -17,7 +17,7 @@ const request = "The tests fail. Find out why and mend it."
  * Mends a sample project in a temporary folder: the replies of the model are a recording, the commands,
  * the patch and the tests are real. Resolves to the exit code.
  */
-export async function runDemo(found: Sandbox | undefined): Promise<number> {
+export async function runDemo(found: Sandbox | undefined): Promise<0 | 1> {
   const style = chooseStyle("auto", { isTTY: process.stdout.isTTY, env: process.env })
   const say = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`)
   const folder = await copySample()

@@ -1,11 +1,11 @@
 import { tempFolder } from "@codex/testing"
-import type { Config } from "../config/config.js"
-import type { Event, TaskEnded } from "../protocol/event.js"
-import { type Item, textOf } from "../protocol/item.js"
-import type { SessionOptions } from "../session/session.js"
-import { startSession } from "../session/start.js"
-import { type ScriptedReply, scriptedModel } from "./scripted-model.js"
-import { testConfig } from "./test-config.js"
+import type { Config } from "../src/config/config.js"
+import type { Event, TaskEnded } from "../src/protocol/event.js"
+import { type Item, textOf } from "../src/protocol/item.js"
+import type { SessionOptions } from "../src/session/session.js"
+import { startSession } from "../src/session/start.js"
+import { type ScriptedReply, scriptedModel } from "../src/testing/scripted-model.js"
+import { testConfig } from "../src/testing/test-config.js"
 
 /** A session over a scripted model, and what it has shown so far. */
 export async function talk(
