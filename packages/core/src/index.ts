@@ -1,5 +1,6 @@
 export { CodexError, type ErrorCode, errorMessage } from "./errors.js"
 export type { Config, ConfigOverrides } from "./config/config.js"
+export { loadConfig, saveTrust } from "./config/load-config.js"
 export type { Provider } from "./config/provider.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
@@ -19,10 +20,15 @@ export {
 } from "./protocol/policy.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
 export { type Command, noSandbox, type Sandbox, type WrappedCommand } from "./sandbox/sandbox.js"
-export { insideGitWorkTree } from "./session/git.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"
-export { findLastSession, findSession, readSession, type StoredSession } from "./store/index.js"
+export {
+  findLastSession,
+  findSession,
+  insideGitWorkTree,
+  readSession,
+  type StoredSession,
+} from "./store/index.js"
 export { runApplyPatchCommand } from "./tools/apply-patch/index.js"
 export { loadImage } from "./tools/load-image.js"
 export { version } from "./version.js"

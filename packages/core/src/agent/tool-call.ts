@@ -1,4 +1,4 @@
-import { ToolError } from "../errors.js"
+import { errorMessage, ToolError } from "../errors.js"
 import { type ToolCall, type ToolResult, textPart } from "../protocol/item.js"
 import {
   type Action,
@@ -116,7 +116,7 @@ async function carryOut(
     agent.emit({ type: "tool-end", callId, ok, ...(result !== undefined && { result }) })
     return output
   } catch (error) {
-    const reason = error instanceof ToolError ? error.message : "interrupted"
+    const reason = agent.signal.aborted ? "interrupted" : errorMessage(error)
     agent.emit({ type: "tool-end", callId, ok: false, error: reason })
     throw error
   }

@@ -87,7 +87,7 @@ describe("a key", () => {
     const server = await useModelServer({ script })
     const provider = { ...openai, requestMaxRetries: 0 }
     const reply = replyOf(connectTo(server.url, { env: keys, provider }))
-    await expect(reply).rejects.toThrow("Incorrect API key provided: [secret]")
+    await expect(reply).rejects.toThrow("Incorrect API key provided: [redacted]")
   })
 
   test("that HTTP cannot carry is said by its name", async () => {

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../protocol/redact.js"
 import type { Config } from "../config/config.js"
 import type { Item } from "../protocol/item.js"
 import type { ConnectOptions } from "./connect-options.js"
@@ -11,7 +12,7 @@ import { httpFailure } from "./http-failure.js"
 import { findKey } from "./key.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { withRetries } from "./retry.js"
-import { hideSecrets, secretsOf } from "./secrets.js"
+import { secretsOf } from "./secrets.js"
 import { storedMode } from "./stored-mode.js"
 import { type HttpReply, send } from "./transport.js"
 import { endpoint } from "./url.js"
@@ -148,10 +149,11 @@ function isEventStream({ status, headers }: HttpReply): boolean {
 }
 
 function withoutSecrets(failure: Failure, secrets: readonly string[]): Failure {
+  const redact = redactSecrets(secrets)
   const { reason, exhausted, ...options } = failure.options
-  return new Failure(failure.code, hideSecrets(failure.message, secrets), {
+  return new Failure(failure.code, redact(failure.message), {
     ...options,
-    ...(reason === undefined ? {} : { reason: hideSecrets(reason, secrets) }),
-    ...(exhausted === undefined ? {} : { exhausted: hideSecrets(exhausted, secrets) }),
+    ...(reason === undefined ? {} : { reason: redact(reason) }),
+    ...(exhausted === undefined ? {} : { exhausted: redact(exhausted) }),
   })
 }

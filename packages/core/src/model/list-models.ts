@@ -1,3 +1,4 @@
+import { redactSecrets } from "../protocol/redact.js"
 import type { Provider } from "../config/provider.js"
 import { connectTimeoutMs } from "./http-model.js"
 import { keepConnections } from "./connections.js"
@@ -7,7 +8,7 @@ import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"
 import { httpFailure } from "./http-failure.js"
 import { findKey } from "./key.js"
-import { hideSecrets, secretsOf } from "./secrets.js"
+import { secretsOf } from "./secrets.js"
 import { type HttpReply, send } from "./transport.js"
 import { endpoint } from "./url.js"
 import { objectsAt, parseJson, stringAt } from "./wire/json.js"
@@ -40,8 +41,8 @@ export async function listModels(
     if (reply.status === 200) return await namesIn(reply)
     const body = await readErrorBody(reply, connectTimeoutMs)
     const failure = httpFailure({ ...reply, body, url, keyName: provider.envKey })
-    const secrets = secretsOf(provider, key, env)
-    throw new Failure(failure.code, hideSecrets(failure.message, secrets), failure.options)
+    const redact = redactSecrets(secretsOf(provider, key, env))
+    throw new Failure(failure.code, redact(failure.message), failure.options)
   } finally {
     reply.release()
   }

@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, writeFileSync } from "node:fs"
 import { CodexError, errorMessage } from "../errors.js"
+import { redactSecrets } from "../protocol/redact.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { type RecordedStep, type RecordingHeader, outcomesSinceReply } from "./recording.js"
-import { hideSecrets } from "./secrets.js"
 
 /** Deltas are kept in pieces of about this size: enough to see a reply grow. In characters. */
 const pieceLength = 48
@@ -46,7 +46,7 @@ function begin(file: string, line: string): void {
 }
 
 function toLine(value: RecordingHeader | RecordedStep, secrets: readonly string[]): string {
-  return `${hideSecrets(JSON.stringify(value), secrets)}\n`
+  return `${redactSecrets(secrets)(JSON.stringify(value))}\n`
 }
 
 /** Joins a delta to the piece before it while that is short. */

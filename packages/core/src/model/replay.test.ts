@@ -81,7 +81,7 @@ describe("a recording", () => {
     const file = join(await tempFolder(), "r.jsonl")
     await replyOf(recordModel(connectTo(server.url), file, ['canary"key']))
     const text = await readFile(file, "utf8")
-    expect(text).toContain("a b [secret]")
+    expect(text).toContain("a b [redacted]")
     expect(text).not.toMatch(/canary|void|retrying/)
   })
 

@@ -1,9 +1,6 @@
 import type { Provider } from "../config/provider.js"
 import type { Environment } from "./key.js"
 
-/** Shorter values are no secrets, and hiding them would garble ordinary text. */
-const shortest = 6
-
 /** The values that a provider is sent and nobody else may see: its key, and headers that carry one. */
 export function secretsOf(
   provider: Provider,
@@ -18,12 +15,4 @@ export function secretsOf(
     /key|token|secret/i.test(name) ? [value] : [],
   )
   return [key, ...fixed, ...fromEnv, ...inQuery].filter((value) => value !== undefined)
-}
-
-/** The text without the secrets in it, as they are and as JSON spells them. */
-export function hideSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.trim().length >= shortest)
-    .flatMap((secret) => [secret.trim(), JSON.stringify(secret.trim()).slice(1, -1)])
-    .reduce((result, secret) => result.replaceAll(secret, "[secret]"), text)
 }

@@ -1,11 +1,11 @@
 import { basename } from "node:path"
 import type { Config } from "../config/config.js"
 import { type ApprovalPolicy, type SandboxPolicy, isUnrestricted } from "../protocol/policy.js"
-import { gitBranch } from "./git.js"
+import { readGitFacts } from "../store/index.js"
 
 /** What the model should know about where it works (G-73), as one tagged block. */
 export function environmentContext(config: Config, shell: string, now: Date): string {
-  const branch = gitBranch(config.cwd)
+  const branch = readGitFacts(config.cwd)?.branch
   const facts = [
     ["cwd", config.cwd],
     ["shell", basename(shell)],

@@ -142,6 +142,7 @@ export class LiveSession implements Session {
       approvalPolicy: config.approvalPolicy,
       sandboxPolicy: config.sandboxPolicy,
       model: model.name,
+      modelProvider: config.provider.id,
       ...(config.reasoningEffort !== undefined && { effort: config.reasoningEffort }),
     })
     const context = await this.#tellContext()

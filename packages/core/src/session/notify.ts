@@ -20,13 +20,18 @@ export function notify(
 ): void {
   const [program, ...args] = argv
   if (program === undefined) return
-  const child = spawn(program, [...args, JSON.stringify(message(notice))], {
-    cwd: notice.cwd,
-    detached: true,
-    stdio: "ignore",
-  })
-  child.once("error", onError)
-  child.unref()
+  try {
+    const child = spawn(program, [...args, JSON.stringify(message(notice))], {
+      cwd: notice.cwd,
+      detached: true,
+      stdio: "ignore",
+    })
+    child.once("error", onError)
+    child.unref()
+  } catch (error) {
+    // Some failures, E2BIG for one, are thrown at once instead.
+    onError(error instanceof Error ? error : new Error(String(error)))
+  }
 }
 
 /** The keys of the base program in its order, then those that came later. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
@@ -133,4 +134,24 @@ test("the notifier gets one JSON argument after a completed task", async () => {
     "last-assistant-message": "bye",
     "thread-id": session.id,
   })
+})
+
+test("a notifier that cannot be started is a warning, not the end", async () => {
+  const { ask, until } = await talk([says("bye")], { notify: ["/no/such/notifier"] })
+  expect(await ask("hello")).toMatchObject({ outcome: "completed" })
+  expect(await until("notice")).toMatchObject({
+    level: "warning",
+    message: expect.stringContaining("/no/such/notifier"),
+  })
+})
+
+test("a pipe that nobody writes to is no image and blocks nothing", async () => {
+  const cwd = await tempFolder()
+  execFileSync("mkfifo", [join(cwd, "pipe.png")])
+  const { ask, model } = await talk(
+    [calls({ name: "view_image", input: { path: "pipe.png" } }), says("no")],
+    { cwd },
+  )
+  await ask("look")
+  expect(resultTexts(model.requests[1]?.items)[0]).toContain("it is not a regular file")
 })

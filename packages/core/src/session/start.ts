@@ -4,7 +4,8 @@ import type { Config } from "../config/config.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
 import { recordModel } from "../model/recorder.js"
-import { createSessionLog, ephemeralLog, redactSecrets, resumeSessionLog } from "../store/index.js"
+import { redactSecrets } from "../protocol/redact.js"
+import { createSessionLog, ephemeralLog, resumeSessionLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
 import { isShellPath } from "../tools/shell.js"
@@ -30,12 +31,13 @@ export async function startSession(config: Config, options: SessionOptions = {})
   // What goes wrong with the file before there is a session to tell is told once there is one.
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)
+  const model = await chooseModel(config, options, identity)
   const log = await openLog(config, options, identity, (message) => warn(message))
   const shell = loginShell(process.env.SHELL)
   const world: World = {
     ...identity,
     config,
-    model: await chooseModel(config, options, identity),
+    model,
     tools: builtinTools(shell),
     shell,
     log,

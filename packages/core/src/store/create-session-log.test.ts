@@ -6,7 +6,7 @@ import { firstId, meta, turn, user } from "../../test/store/session-file.js"
 import { startedLog, unexpected } from "../../test/store/started-log.js"
 import { createSessionLog } from "./create-session-log.js"
 import { ephemeralLog } from "./ephemeral-log.js"
-import { redactSecrets } from "./redact.js"
+import { redactSecrets } from "../protocol/redact.js"
 
 describe("where it is", () => {
   test("is a name with the local time, in folders and a file for its owner alone", async () => {

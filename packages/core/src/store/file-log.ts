@@ -1,7 +1,7 @@
 import { callsById } from "../model/wire/responses-item.js"
 import { isToolCall, type Item } from "../protocol/item.js"
 import type { AppendFile } from "./append-file.js"
-import type { Redact } from "./redact.js"
+import type { Redact } from "../protocol/redact.js"
 import {
   encodeLines,
   eventLines,

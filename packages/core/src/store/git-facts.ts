@@ -1,6 +1,5 @@
-import { readFileSync, type Stats, statSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
-import { isSystemError } from "./system-error.js"
+import { join, resolve } from "node:path"
+import { findGitFolder, readSmall } from "./git-folder.js"
 
 /** What a session file says of the repository that it was started in. */
 export type GitFacts = {
@@ -29,22 +28,6 @@ export function readGitFacts(cwd: string): GitFacts | undefined {
     ...(branch !== undefined && { branch }),
     ...(repositoryUrl !== undefined && { repositoryUrl }),
   }
-}
-
-function findGitFolder(cwd: string): string | undefined {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const candidate = join(folder, ".git")
-    const stat = statOf(candidate)
-    if (stat?.isDirectory()) return candidate
-    if (stat?.isFile()) return pointedFolder(candidate)
-    if (folder === dirname(folder)) return undefined
-  }
-}
-
-/** A `.git` file of a worktree or a submodule names the real folder. */
-function pointedFolder(file: string): string | undefined {
-  const target = /^gitdir: ([^\0\n]+)$/m.exec(readSmall(file) ?? "")?.[1]
-  return target === undefined ? undefined : resolve(dirname(file), target.trim())
 }
 
 function commonFolder(folder: string): string {
@@ -86,27 +69,4 @@ function withoutCredentials(url: string): string | undefined {
   parsed.search = ""
   parsed.hash = ""
   return parsed.href
-}
-
-const smallFile = 4 * 1024 * 1024
-
-// A repository is somebody else's: no devices, no pipes that never end, nothing huge.
-function readSmall(path: string): string | undefined {
-  const stat = statOf(path)
-  if (!stat?.isFile() || stat.size > smallFile) return undefined
-  return ifReadable(() => readFileSync(path, "utf8"))
-}
-
-function statOf(path: string): Stats | undefined {
-  return ifReadable(() => statSync(path, { throwIfNoEntry: false }))
-}
-
-function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    // What the system refuses is left out of the facts.
-    if (isSystemError(error)) return undefined
-    throw error
-  }
 }

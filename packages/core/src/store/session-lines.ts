@@ -11,7 +11,7 @@ import {
 import type { Usage } from "../protocol/usage.js"
 import type { GitFacts } from "./git-facts.js"
 import { type ItemNote, recordItem } from "./item-line.js"
-import type { Redact } from "./redact.js"
+import type { Redact } from "../protocol/redact.js"
 import type { SessionMeta, TurnContext } from "./session-log.js"
 
 /** One line of a session file, before it has a time. */

@@ -1,3 +1,4 @@
+import { constants } from "node:fs"
 import { open } from "node:fs/promises"
 import { CodexError, errorMessage } from "../errors.js"
 import type { ImagePart } from "../protocol/item.js"
@@ -19,9 +20,12 @@ export async function loadImage(path: string): Promise<ImagePart> {
 }
 
 async function read(path: string): Promise<Buffer> {
-  const file = await open(path, "r").catch((error: unknown) => {
-    throw unreadable(path, errorMessage(error), error)
-  })
+  // Without blocking, or a pipe that nobody writes to would hold us for ever.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
+    (error: unknown) => {
+      throw unreadable(path, errorMessage(error), error)
+    },
+  )
   try {
     const stats = await file.stat()
     if (!stats.isFile()) throw unreadable(path, "it is not a regular file")

@@ -3,7 +3,7 @@ export type Redact = (text: string) => string
 
 /**
  * Replaces each of the values by `[redacted]`, also where it stands inside a JSON text. Values of
- * fewer than eight characters are left: they are placeholders, and would tear words apart.
+ * fewer than six characters are left: they are placeholders, and would tear words apart.
  */
 export function redactSecrets(secrets: readonly string[]): Redact {
   const values = [...new Set(secrets.filter(isTelling).flatMap(spellings))]
@@ -14,9 +14,10 @@ export function redactSecrets(secrets: readonly string[]): Redact {
 }
 
 function isTelling(secret: string): boolean {
-  return secret.length >= 8
+  return secret.trim().length >= 6
 }
 
 function spellings(secret: string): string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1)]
+  const value = secret.trim()
+  return [value, JSON.stringify(value).slice(1, -1)]
 }
