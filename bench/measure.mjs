@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, dirname, join } from "node:path"
+import { watchPeakMemory } from "./peak-memory.mjs"
+import { now, startResponsesServer } from "./responses-server.mjs"
+
+const longestRunMs = 120_000
+
+/**
+ * Runs `exec` of a contestant once, in a throw-away home, from a scenario's script. Times in milliseconds,
+ * memory in bytes. Throws when the run does not end well.
+ */
+export async function measure(contestant, scenario) {
+  const server = await startResponsesServer((k, body) => {
+    memory.look()
+    return scenario.answer(k, body)
+  })
+  const folder = mkdtempSync(join(tmpdir(), "codex-bench-"))
+  const startedAt = now()
+  const child = start(contestant, folder, server.url)
+  const memory = watchPeakMemory(child.pid)
+  const killer = setTimeout(() => child.kill("SIGKILL"), longestRunMs)
+  try {
+    const { code, output } = await ended(child, memory)
+    const endedAt = now()
+    const { exchanges } = server
+    if (code !== 0 || exchanges.length !== scenario.requests) {
+      throw new Error(
+        `${contestant.name} ended with ${code} after ${exchanges.length} requests: ${output}`,
+      )
+    }
+    return {
+      firstRequest: exchanges[0].arrivedAt - startedAt,
+      wall: endedAt - startedAt,
+      afterFirstRequest: endedAt - exchanges[0].arrivedAt,
+      turnGap: median(gapsOf(exchanges)),
+      peakMemory: memory.stop(),
+      requestBytes: exchanges[0].bytes,
+    }
+  } finally {
+    clearTimeout(killer)
+    memory.stop()
+    await server.close()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+function start({ argv, config }, folder, url) {
+  const [home, cwd] = [join(folder, "home"), join(folder, "project")]
+  mkdirSync(join(home, ".codex"), { recursive: true })
+  mkdirSync(cwd)
+  writeFileSync(join(home, ".codex/config.toml"), config(url))
+  const [file, ...args] = argv
+  const flags = ["exec", "--skip-git-repo-check", "-s", "workspace-write", "--json", "say hello"]
+  return spawn(file, [...args, ...flags], {
+    cwd,
+    env: {
+      HOME: home,
+      CODEX_HOME: join(home, ".codex"),
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      LANG: "C.UTF-8",
+      SCRIPTED_KEY: "x",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+}
+
+/** `output` is the end of what was printed, for a message. */
+function ended(child, memory) {
+  let output = ""
+  const keep = (chunk) => {
+    memory.look()
+    output = (output + chunk).slice(-2000)
+  }
+  child.stdout.on("data", keep)
+  child.stderr.on("data", keep)
+  return new Promise((resolve, reject) => {
+    child.on("error", reject)
+    child.on("close", (code, signal) => resolve({ code: code ?? signal, output }))
+  })
+}
+
+/** From the end of a reply that calls a tool to the next request. */
+function gapsOf(exchanges) {
+  return exchanges.slice(1).map(({ arrivedAt }, i) => arrivedAt - exchanges[i].endedAt)
+}
+
+/** The middle value; NaN of nothing. */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+}
