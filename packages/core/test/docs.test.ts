@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { expect, test } from "vitest"
+import { loadConfig } from "../src/config/load-config.js"
+import { providers } from "../src/config/providers.js"
 
 const root = resolve(import.meta.dirname, "../../..")
 const pages = globSync(["*.md", "{docs,examples,bench}/**/*.md"], { cwd: root })
@@ -26,6 +28,47 @@ test("docs/decisions/README.md lists every decision", () => {
   const listed = linksOf(join(folder, "README.md"))
   const records = globSync("[0-9]*.md", { cwd: folder })
   expect(listed.toSorted()).toEqual(records.toSorted())
+})
+
+test("docs/providers.md lists the built-in providers as they are", () => {
+  const page = readFileSync(join(root, "docs/providers.md"), "utf8")
+  const section = page.split("## Built in")[1]?.split("\n## ")[0] ?? ""
+  const rows = section.split("\n").filter((line) => line.startsWith("| `"))
+  const listed = rows.map((row) => [
+    ...[...row.matchAll(/`([^`]+)`/g)]
+      .map((match) => match[1])
+      .filter((word) => word !== "auth.json"),
+    row.match(/(\w+) *\|$/)?.[1],
+  ])
+  const known = [...providers.values()].map((provider) => [
+    provider.id,
+    provider.baseUrl,
+    ...(provider.envKeysBefore ?? []),
+    ...(provider.envKey === undefined ? [] : [provider.envKey]),
+    provider.wireApi,
+  ])
+  expect(listed).toEqual(known)
+})
+
+test("the custom provider of the examples loads as it is written", async () => {
+  const home = join(root, "examples/custom-provider")
+  const { model, provider, notices } = await loadConfig({ env: { HOME: home, CODEX_HOME: home } })
+  expect(notices).toEqual([])
+  expect(model).toBe("qwen3-coder")
+  expect(provider).toEqual({
+    id: "gateway",
+    name: "Our gateway",
+    baseUrl: "https://models.example.com/v1",
+    wireApi: "chat",
+    envKey: "GATEWAY_API_KEY",
+    envKeyInstructions: "Ask the platform team for a key.",
+    requestMaxRetries: 2,
+    streamMaxRetries: 2,
+    streamIdleTimeoutMs: 120_000,
+    httpHeaders: { "X-Team": "compilers" },
+    envHttpHeaders: { "X-Cost-Centre": "COST_CENTRE" },
+    queryParams: { "api-version": "2026-01-01" },
+  })
 })
 
 /** The relative links of a page, code left out. */
