@@ -130,6 +130,7 @@ function collect(child: ChildProcess, onOutput: RunLimits["onOutput"]) {
       if (both.totalBytes < keptBytes) onOutput(name, decoder.write(chunk))
       both.push(chunk)
       streams[name].push(chunk)
+      release(chunk)
     })
   }
   return () => ({
@@ -137,6 +138,15 @@ function collect(child: ChildProcess, onOutput: RunLimits["onOutput"]) {
     stdout: streams.stdout.text(),
     stderr: streams.stderr.text(),
   })
+}
+
+/**
+ * What is kept is copied, so a pipe's buffer is given back here. Left to the garbage collector, tens of
+ * megabytes of them wait while a command prints fast.
+ */
+function release({ buffer, byteLength }: Buffer): void {
+  const whole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+  if (whole) buffer.transfer(0)
 }
 
 function stopOn(child: ChildProcess, limits: RunLimits) {
