@@ -64,8 +64,8 @@ test("flags of both generations become the configuration's top layer", () => {
 test.each([
   [["exec", "--yolo"], { yolo: true }],
   [["exec", "--dangerously-bypass-approvals-and-sandbox"], { yolo: true }],
-  [["exec", "--oss"], { provider: "ollama" }],
-  [["exec", "--oss", "--local-provider", "lmstudio"], { provider: "lmstudio" }],
+  [["exec", "--oss"], { oss: true }],
+  [["exec", "--oss", "--local-provider", "lmstudio"], { oss: true, provider: "lmstudio" }],
   [["-m", "a", "exec", "-m", "b"], { model: "b" }],
   [["-c", "a=1", "exec", "-c", "b=2", "resume", "-c", "c=3"], { settings: ["a=1", "b=2", "c=3"] }],
 ])("%j sets %j", (words, overrides) => {

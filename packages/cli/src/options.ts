@@ -48,7 +48,7 @@ export function addSharedOptions(command: Command): Command {
     )
     .option("-m, --model <name>", "the model to ask")
     .option("--provider <id>", "the provider to ask")
-    .option("--oss", "ask a local model (the provider ollama)")
+    .option("--oss", "ask a model on this machine")
     .option("-p, --profile <name>", "use a profile of config.toml")
     .option(
       "-s, --sandbox <mode>",
@@ -78,11 +78,11 @@ export function addSharedOptions(command: Command): Command {
 
 /** The command line's layer of the configuration. */
 export function overridesOf(flags: SharedFlags): ConfigOverrides {
-  const provider = flags.provider ?? flags.localProvider ?? (flags.oss ? "ollama" : undefined)
   return present({
     cwd: flags.cd,
     model: flags.model,
-    provider,
+    provider: flags.provider ?? flags.localProvider,
+    oss: flags.oss,
     profile: flags.profile,
     sandbox: flags.sandbox,
     addDirs: flags.addDir,

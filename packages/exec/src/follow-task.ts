@@ -23,7 +23,7 @@ export function followTask(session: Session, input: UserInput, show: Show): Foll
   const interrupt = (reason: string) => session.send({ type: "interrupt", reason })
   const close = () => (closing ??= session.close())
 
-  async function follow(): Promise<TaskEnded> {
+  async function watch(): Promise<TaskEnded> {
     let end: TaskEnded | undefined
     for await (const event of session.events) {
       if (end !== undefined) {
@@ -44,9 +44,9 @@ export function followTask(session: Session, input: UserInput, show: Show): Foll
     return end
   }
 
-  async function closingAlways<T>(work: () => Promise<T>): Promise<T> {
+  async function follow(): Promise<TaskEnded> {
     try {
-      return await work()
+      return await watch()
     } finally {
       await close()
     }
@@ -54,7 +54,7 @@ export function followTask(session: Session, input: UserInput, show: Show): Foll
 
   session.send(input)
   return {
-    ended: closingAlways(follow),
+    ended: follow(),
     stop(reason) {
       interrupt(reason)
       void close() // Awaited when the events end.

@@ -78,7 +78,7 @@ async function finish(
   const gaveUp = Promise.withResolvers<void>()
   const forget = listenForStop((signal) => {
     stopped.by = signal
-    task.stop(`stopped by ${signal}`)
+    task.stop(`the turn was aborted by ${signal}`)
     setTimeout(gaveUp.resolve, stopMs)
   })
   const timer = startTimer(request.timeoutSeconds, task)

@@ -111,12 +111,11 @@ export class Connection {
 
   /** Another session in place of the old one, which goes on in it if anything was said. */
   async #configure(id: string, op: ConfigureSession): Promise<void> {
-    const layers = { ...this.#parts.overrides, ...configureOverrides(op) }
-    const loaded = await loadConfig(layers)
+    const loaded = await loadConfig(merged(this.#parts.overrides, configureOverrides(op)))
     const config: Config = {
       ...loaded,
       provider: configureProvider(op, loaded.provider),
-      ...(op.instructions != null && { userInstructions: op.instructions }),
+      ...(typeof op.instructions === "string" && { userInstructions: op.instructions }),
       ...(op.notify !== undefined && { notify: op.notify }),
     }
     const file = this.#live?.used === true ? this.#live.file : undefined
@@ -161,6 +160,11 @@ export class Connection {
   async #error(id: string, message: string): Promise<void> {
     await this.#parts.write(`${JSON.stringify({ id, msg: { type: "error", message } })}\n`)
   }
+}
+
+function merged(below: ConfigOverrides, above: ConfigOverrides): ConfigOverrides {
+  const settings = [...(below.settings ?? []), ...(above.settings ?? [])]
+  return { ...below, ...above, settings }
 }
 
 async function inputOf({ items }: Extract<ProtoOp, { type: "user_input" }>) {

@@ -1,8 +1,10 @@
 import { CodexError, type ConfigOverrides, type Decision, type Provider } from "@codex/core"
 import * as z from "zod/mini"
 
-const unitPermission = z.string()
-const folderPermission = z.object({ "disk-write-folder": z.object({ folder: z.string() }) })
+const permission = z.union([
+  z.string(),
+  z.object({ "disk-write-folder": z.object({ folder: z.string() }) }),
+])
 
 const providerFields = z.object({
   name: z.string(),
@@ -23,9 +25,7 @@ const op = z.discriminatedUnion("type", [
     model: z.optional(z.string()),
     instructions: z.nullish(z.string()),
     approval_policy: z.optional(z.string()),
-    sandbox_policy: z.optional(
-      z.object({ permissions: z.array(z.union([unitPermission, folderPermission])) }),
-    ),
+    sandbox_policy: z.optional(z.object({ permissions: z.array(permission) })),
     disable_response_storage: z.optional(z.boolean()),
     notify: z.optional(z.array(z.string())),
     cwd: z.optional(z.string()),
@@ -85,9 +85,7 @@ export function configureOverrides(op: ConfigureSession): ConfigOverrides {
     ...(op.cwd !== undefined && { cwd: op.cwd }),
     ...(op.model !== undefined && { model: op.model }),
     ...(op.approval_policy !== undefined && { approvalPolicy: op.approval_policy }),
-    ...(op.sandbox_policy !== undefined && {
-      sandbox: op.sandbox_policy.permissions.map(permissionText),
-    }),
+    ...(op.sandbox_policy !== undefined && permissionOverrides(op.sandbox_policy.permissions)),
     ...(op.disable_response_storage !== undefined && {
       disableResponseStorage: op.disable_response_storage,
     }),
@@ -105,8 +103,8 @@ export function configureProvider(op: ConfigureSession, configured: Provider): P
     name: provider.name,
     baseUrl,
     wireApi: provider.wire_api,
-    ...(provider.env_key != null && { envKey: provider.env_key }),
-    ...(provider.env_key_instructions != null && {
+    ...(typeof provider.env_key === "string" && { envKey: provider.env_key }),
+    ...(typeof provider.env_key_instructions === "string" && {
       envKeyInstructions: provider.env_key_instructions,
     }),
     requestMaxRetries: configured.requestMaxRetries,
@@ -115,7 +113,15 @@ export function configureProvider(op: ConfigureSession, configured: Provider): P
   }
 }
 
-function permissionText(permission: string | z.infer<typeof folderPermission>): string {
+type Permission = z.infer<typeof permission>
+
+/** An empty list allows nothing; as a flag it would say nothing. */
+function permissionOverrides(permissions: readonly Permission[]): ConfigOverrides {
+  if (permissions.length === 0) return { settings: ["sandbox_permissions=[]"] }
+  return { sandbox: permissions.map(permissionText) }
+}
+
+function permissionText(permission: Permission): string {
   if (typeof permission === "string") return permission
   return `disk-write-folder=${permission["disk-write-folder"].folder}`
 }

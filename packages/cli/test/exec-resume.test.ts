@@ -1,0 +1,97 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { tempFolder } from "@codex/testing"
+import { expect, test } from "vitest"
+import { codex, execJson, makeGitRepository, type Project, useProject } from "./project.js"
+
+const replies = [{ text: "One." }, { text: "Two." }, { text: "Three." }]
+
+async function firstTurn(project: Project): Promise<string> {
+  const { events } = await execJson(project, ["first question"])
+  return String(events[0]?.["thread_id"])
+}
+
+async function sessionFiles({ home }: Project): Promise<readonly string[]> {
+  const names = await readdir(join(home, "sessions"), { recursive: true })
+  return names.filter((name) => name.endsWith(".jsonl"))
+}
+
+function sent(project: Project, k: number): string {
+  return JSON.stringify(project.server.requests[k]?.body)
+}
+
+test("resume goes on with the thread: its id, its history, its file, its usage", async () => {
+  const project = await useProject(replies)
+  const id = await firstTurn(project)
+  const { exitCode, events } = await execJson(project, ["resume", id, "second question"])
+  expect(exitCode).toBe(0)
+  expect(events[0]).toMatchObject({ type: "thread.started", thread_id: id })
+  expect(events.at(-1)).toMatchObject({ usage: { input_tokens: 200 } })
+  for (const text of ["first question", "One.", "second question"]) {
+    expect(sent(project, 1)).toContain(text)
+  }
+  expect(await sessionFiles(project)).toHaveLength(1)
+})
+
+test("resume --last takes the newest session of the folder and says which", async () => {
+  const project = await useProject(replies)
+  const id = await firstTurn(project)
+  const result = await codex(project, ["exec", "resume", "--last", "second question"])
+  expect(result).toMatchObject({ exitCode: 0, stdout: "Two.\n" })
+  expect(result.stderr).toContain(`Resuming the newest session: ${id}`)
+})
+
+test("resume --last looks at other folders only with --all", async () => {
+  const project = await useProject(replies)
+  await firstTurn(project)
+  const elsewhere = { ...project, cwd: await tempFolder() }
+  await makeGitRepository(elsewhere.cwd)
+  expect(await codex(elsewhere, ["exec", "resume", "--last", "q"])).toMatchObject({ exitCode: 1 })
+  const all = await codex(elsewhere, ["exec", "resume", "--last", "--all", "q"])
+  expect(all).toMatchObject({ exitCode: 0, stdout: "Two.\n" })
+})
+
+test("a resumed session takes its prompt from stdin when none is given", async () => {
+  const project = await useProject(replies)
+  const id = await firstTurn(project)
+  const result = await codex(project, ["exec", "resume", id], { stdin: "second question" })
+  expect(result).toMatchObject({ exitCode: 0 })
+  expect(sent(project, 1)).toContain("second question")
+})
+
+test("a resumed session with a prompt leaves stdin alone", async () => {
+  const project = await useProject(replies)
+  const id = await firstTurn(project)
+  const options = { stdin: "not this", keepStdinOpen: true } as const
+  const result = await codex(project, ["exec", "--json", "resume", id, "this"], options)
+  expect(result).toMatchObject({ exitCode: 0, stderr: "" })
+  expect(sent(project, 1)).not.toContain("not this")
+})
+
+test("--ephemeral leaves no session", async () => {
+  const project = await useProject(replies)
+  const { exitCode, events } = await execJson(project, ["--ephemeral", "q"])
+  expect(exitCode).toBe(0)
+  const id = String(events[0]?.["thread_id"])
+  expect(await codex(project, ["exec", "resume", id, "q"])).toMatchObject({ exitCode: 1 })
+})
+
+test("a recorded run is replayed without a network", async () => {
+  const call = { name: "shell", args: { command: ["echo", "hi"] } }
+  const project = await useProject([{ toolCalls: [call] }, { text: "Said hi." }])
+  const file = join(project.home, "replies.jsonl")
+  const recorded = await execJson(project, ["--yolo", "--record", file, "say hi"])
+  expect(recorded.exitCode).toBe(0)
+  await project.server.close()
+
+  const replay = [
+    ...["-c", 'model_providers.replay.name="Replay"'],
+    ...["-c", 'model_providers.replay.wire_api="replay"'],
+    ...["-c", `model_providers.replay.replay_file=${JSON.stringify(file)}`],
+    ...["--provider", "replay"],
+  ]
+  const replayed = await execJson(project, ["--yolo", ...replay, "say hi"])
+  expect(replayed.exitCode).toBe(0)
+  expect(replayed.events.slice(1)).toEqual(recorded.events.slice(1))
+  expect(await readFile(file, "utf8")).not.toContain(project.home)
+})

@@ -1,0 +1,149 @@
+import { execFileSync } from "node:child_process"
+import { once } from "node:events"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { checkEventLines, startCodex } from "@codex/testing"
+import { describe, expect, test } from "vitest"
+import { codex, execJson, type Project, useProject } from "./project.js"
+
+/** A command that tells its process id and then sleeps, and with it the model that calls it. */
+const sleeping = [
+  {
+    toolCalls: [
+      { name: "shell", args: { command: ["sh", "-c", "echo $$ > pid; sleep 60 & sleep 60"] } },
+    ],
+  },
+]
+
+/** Resolves when the file is there and has a line. */
+async function lineOf(file: string): Promise<string> {
+  while (true) {
+    const text = await readFile(file, "utf8").catch(() => "")
+    if (text.endsWith("\n")) return text.trim()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Whether a process of the command's group is left; one that is dead and not yet reaped is not. */
+function runs(group: string): boolean {
+  const lines = execFileSync("ps", ["-A", "-o", "pgid=,stat="], { encoding: "utf8" }).split("\n")
+  return lines.some((line) => {
+    const [pgid, state = "Z"] = line.trim().split(/\s+/)
+    return pgid === group && !state.startsWith("Z")
+  })
+}
+
+async function startSleeping(project: Project, flags: readonly string[]) {
+  const running = startCodex(
+    ["exec", "--yolo", ...flags, "sleep"],
+    { cwd: project.cwd },
+    project.home,
+  )
+  const group = await lineOf(join(project.cwd, "pid"))
+  return { ...running, group }
+}
+
+describe.each([
+  ["SIGINT", { exitCode: 1, signal: null }],
+  ["SIGTERM", { exitCode: null, signal: "SIGTERM" }],
+] as const)("%s", (signal, end) => {
+  test("ends the turn, leaves no child, and ends the process its own way", async () => {
+    const project = await useProject(sleeping)
+    const { child, result, group } = await startSleeping(project, ["--json"])
+    child.kill(signal)
+    const { stdout, ...how } = await result
+    expect(how).toMatchObject(end)
+    expect(runs(group)).toBe(false)
+    const events = checkEventLines(stdout)
+    expect(events.at(-1)).toMatchObject({
+      type: "turn.failed",
+      error: { message: `the turn was aborted by ${signal}`, code: "interrupted" },
+    })
+    expect(events.filter(({ type }) => type === "item.started")).toHaveLength(1)
+    expect(events.filter(({ type }) => type === "item.completed")).toMatchObject([
+      { item: { type: "command_execution", status: "failed" } },
+    ])
+  })
+
+  test("ends a request that is never answered", async () => {
+    const project = await useProject([{ text: "…", stayOpen: true, gapMs: 30_000 }])
+    const running = startCodex(["exec", "--json", "wait"], { cwd: project.cwd }, project.home)
+    while (project.server.requests.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    running.child.kill(signal)
+    const { stdout, ...how } = await running.result
+    expect(how).toMatchObject(end)
+    expect(checkEventLines(stdout).at(-1)).toMatchObject({ type: "turn.failed" })
+  })
+})
+
+test("a reader that stalls does not keep a stopped process", async () => {
+  const project = await useProject([{ text: "x".repeat(2_000_000) }])
+  const { child, result } = startCodex(
+    ["exec", "--json", "speak"],
+    { cwd: project.cwd },
+    project.home,
+  )
+  child.stdout?.pause()
+  await once(child.stderr ?? child, "end", { signal: AbortSignal.timeout(300) }).catch(() => {})
+  child.kill("SIGTERM")
+  await once(child, "exit")
+  child.stdout?.resume()
+  expect(await result).toMatchObject({ signal: "SIGTERM" })
+})
+
+test("a reader that goes away ends the run quietly, with its command", async () => {
+  const project = await useProject([...sleeping])
+  const { child, result, group } = await startSleeping(project, ["--json"])
+  child.stdout?.destroy()
+  child.kill("SIGCONT")
+  // The next line finds nobody; the sleeping command is ended to have one.
+  process.kill(-Number(group), "SIGKILL")
+  const { exitCode, stderr } = await result
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" })
+  expect(runs(group)).toBe(false)
+})
+
+test("a slow reader gets every line", async () => {
+  const text = "x".repeat(300_000)
+  const project = await useProject([{ text }])
+  const { child, result } = startCodex(
+    ["exec", "--json", "speak"],
+    { cwd: project.cwd },
+    project.home,
+  )
+  child.stdout?.pause()
+  setTimeout(() => child.stdout?.resume(), 500)
+  const { exitCode, stdout } = await result
+  expect(exitCode).toBe(0)
+  expect(checkEventLines(stdout).at(-2)).toMatchObject({ item: { text } })
+})
+
+test("--timeout ends the turn and names the limit", async () => {
+  const project = await useProject(sleeping)
+  const { exitCode, events } = await execJson(project, ["--yolo", "--timeout", "0.5", "sleep"])
+  expect(exitCode).toBe(1)
+  expect(events.at(-1)).toMatchObject({
+    type: "turn.failed",
+    error: { message: expect.stringContaining("--timeout"), code: "limit-reached" },
+  })
+  expect(runs(await lineOf(join(project.cwd, "pid")))).toBe(false)
+})
+
+test("an interrupted turn leaves a session that goes on", async () => {
+  const project = await useProject((k) => (k === 0 ? sleeping[0] ?? {} : { text: "Again." }))
+  const { child, result } = await startSleeping(project, ["--json"])
+  child.kill("SIGINT")
+  const [started] = checkEventLines((await result).stdout)
+  const resumed = await execJson(project, ["resume", String(started?.["thread_id"]), "go on"])
+  expect(resumed.exitCode).toBe(0)
+  expect(JSON.stringify(project.server.requests[1]?.body)).toContain("aborted")
+})
+
+test("in human mode a stopped turn says so once", async () => {
+  const project = await useProject(sleeping)
+  const result = await codex(project, ["exec", "--yolo", "--timeout", "0.5", "sleep"])
+  expect(result).toMatchObject({ exitCode: 1, stdout: "" })
+  expect(result.stderr.match(/ERROR/g)).toHaveLength(1)
+})

@@ -1,0 +1,85 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import {
+  checkEventLines,
+  type CodexOptions,
+  type CodexResult,
+  codexProgram,
+  type EventLine,
+  type ModelScript,
+  type ModelServer,
+  runCodex,
+  tempFolder,
+  useModelServer,
+} from "@codex/testing"
+
+export type Project = {
+  /** A git work tree, as far as one can tell without git. */
+  readonly cwd: string
+  /** CODEX_HOME, with a config.toml that asks the scripted model. */
+  readonly home: string
+  readonly server: ModelServer
+  /** The built program, executable. */
+  readonly program: string
+}
+
+export type Wire = "responses" | "chat"
+
+/** A project and a scripted model, gone when the test ends. */
+export async function useProject(
+  script: ModelScript,
+  { wire = "responses", config = "" }: { wire?: Wire; config?: string } = {},
+): Promise<Project> {
+  const server = await useModelServer({ script })
+  const [cwd, home] = await Promise.all([tempFolder(), tempFolder()])
+  await makeGitRepository(cwd)
+  await writeFile(join(home, "config.toml"), configText(server.url, wire, config))
+  await chmod(codexProgram, 0o755)
+  return { cwd, home, server, program: codexProgram }
+}
+
+export async function makeGitRepository(folder: string): Promise<void> {
+  await mkdir(join(folder, ".git"))
+  await writeFile(join(folder, ".git/HEAD"), "ref: refs/heads/main\n")
+}
+
+function configText(url: string, wire: Wire, more: string): string {
+  return `model = "scripted"
+model_provider = "scripted"
+${more}
+[model_providers.scripted]
+name = "Scripted"
+base_url = "${url}"
+wire_api = "${wire}"
+request_max_retries = 1
+stream_max_retries = 1
+`
+}
+
+/** Runs `codex` in the project. */
+export function codex(
+  project: Project,
+  args: readonly string[],
+  options: CodexOptions = {},
+): Promise<CodexResult> {
+  return runCodex(args, { cwd: project.cwd, home: project.home, ...options })
+}
+
+export type ExecResult = CodexResult & { readonly events: readonly EventLine[] }
+
+/** Runs `codex exec --json`; every line is checked against the schema. */
+export async function execJson(
+  project: Project,
+  args: readonly string[],
+  options: CodexOptions = {},
+): Promise<ExecResult> {
+  const result = await codex(project, ["exec", "--json", ...args], options)
+  return { ...result, events: checkEventLines(result.stdout) }
+}
+
+/** The items that a run completed. */
+export function itemsOf(events: readonly EventLine[]): readonly Record<string, unknown>[] {
+  return events.flatMap(({ type, item }) =>
+    type === "item.completed" && item !== undefined ? [item] : [],
+  )
+}
