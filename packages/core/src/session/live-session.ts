@@ -1,4 +1,3 @@
-import { v7 as uuid } from "uuid"
 import { runTask } from "../agent/task.js"
 import { CodexError, errorMessage } from "../errors.js"
 import type { Event, TaskEnded } from "../protocol/event.js"
@@ -12,6 +11,7 @@ import { Channel } from "./channel.js"
 import { commandEnvOf } from "./command-env-of.js"
 import { contextMessage } from "./context-message.js"
 import { Conversation } from "./conversation.js"
+import { newId } from "./new-id.js"
 import { notify } from "./notify.js"
 import { sandboxOf } from "./sandbox-of.js"
 import type { Session } from "./session.js"
@@ -94,7 +94,7 @@ export class LiveSession implements Session {
       throw new CodexError("input-invalid", "the input is empty; say what should be done")
     }
     this.#typed.push(op)
-    this.#task ??= this.#startTask(op.taskId ?? uuid())
+    this.#task ??= this.#startTask(op.taskId ?? newId())
   }
 
   #interrupt(reason = "the turn was interrupted"): void {
@@ -131,7 +131,7 @@ export class LiveSession implements Session {
     })
     if (outcome === "completed") this.#notify(taskId, asked, lastMessage)
     const [next] = this.#typed
-    if (next !== undefined && !this.#closed) this.#task = this.#startTask(next.taskId ?? uuid())
+    if (next !== undefined && !this.#closed) this.#task = this.#startTask(next.taskId ?? newId())
   }
 
   async #attempt(taskId: string, signal: AbortSignal): Promise<void> {

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs"
-import { v7 as uuid } from "uuid"
 import type { Config } from "../config/config.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
-import { recordModel } from "../model/recorder.js"
 import { redactSecrets } from "../protocol/redact.js"
-import { createSessionLog, ephemeralLog, resumeSessionLog } from "../store/index.js"
+import { createSessionLog, ephemeralLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
 import { isShellPath } from "../tools/shell.js"
 import { version } from "../version.js"
 import { LiveSession } from "./live-session.js"
+import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
 import { prompt } from "./prompt.js"
 import { sessionSecrets } from "./secrets.js"
@@ -23,7 +22,7 @@ import type { World } from "./world.js"
  */
 export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
   const identity: Identity = {
-    sessionId: options.resume?.meta.id ?? uuid(),
+    sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
     instructions: instructionsOf(config),
     secrets: await sessionSecrets(config),
@@ -68,7 +67,10 @@ async function openLog(
 ): Promise<SessionLog> {
   if (options.ephemeral === true) return ephemeralLog()
   const redact = redactSecrets(identity.secrets)
-  if (options.resume !== undefined) return resumeSessionLog(options.resume, { onWarning, redact })
+  if (options.resume !== undefined) {
+    const { resumeSessionLog } = await import("../store/resume-session-log.js")
+    return resumeSessionLog(options.resume, { onWarning, redact })
+  }
   const meta: SessionMeta = {
     id: identity.sessionId,
     cwd: config.cwd,
@@ -91,7 +93,9 @@ async function chooseModel(
   const model =
     options.model ??
     connectModel(config, { ...caller, model: config.model ?? (await onlyModel(config, caller)) })
-  return recordTo === undefined ? model : recordModel(model, recordTo, secrets)
+  if (recordTo === undefined) return model
+  const { recordModel } = await import("../model/recorder.js")
+  return recordModel(model, recordTo, secrets)
 }
 
 /** The user's own shell where it is one that we know how to drive; else what the system has. */
