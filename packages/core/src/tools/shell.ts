@@ -1,16 +1,7 @@
-import { basename, isAbsolute, resolve } from "node:path"
+import { basename, isAbsolute } from "node:path"
 import * as z from "zod/mini"
-import { textPart } from "../protocol/item.js"
-import type { CommandAction, CommandResult } from "../protocol/policy.js"
-import { sandboxDenial } from "../sandbox/denied.js"
-import { type CommandEnd, runCommand } from "../sandbox/run-command.js"
-import { noSandbox } from "../sandbox/sandbox.js"
-import { planPatch, recognisePatch } from "./apply-patch/index.js"
 import { defineTool } from "./define-tool.js"
-import type { Plan, RunContext, Tool, ToolOutput } from "./tool.js"
-
-/** Decision 22. The model may ask for more; there is no ceiling. */
-const defaultTimeoutMs = 120_000
+import type { Tool } from "./tool.js"
 
 const input = z.object({
   command: z.array(z.string()),
@@ -27,55 +18,11 @@ export function shellTool(shell: string): Tool {
       'Runs a command and returns its exit code and output. Example: {"command":["bash","-lc","ls -la"]}. The timeout defaults to 120000.',
     input,
     forgive: (json) => forgive(json, shell),
-    async plan({ command, workdir, timeout }, context) {
-      const cwd = resolve(context.cwd, workdir ?? "")
-      const patch = recognisePatch(command, cwd)
-      if (patch !== undefined) return planPatch(patch.patchText, patch.cwd, context)
-      return planCommand({ kind: "command", argv: plainShell(command), cwd }, timeout)
+    async plan(call, context) {
+      const { planShell } = await import("./plan-shell.js")
+      return planShell(call, context)
     },
   })
-}
-
-function planCommand(action: CommandAction, timeoutMs = defaultTimeoutMs): Plan {
-  return { action, run: (context) => run(action, timeoutMs, context) }
-}
-
-async function run(
-  action: CommandAction,
-  timeoutMs: number,
-  context: RunContext,
-): Promise<ToolOutput> {
-  const command = { argv: action.argv, cwd: action.cwd, env: await context.env() }
-  const end = await runCommand(context.sandbox.wrap(command, context.policy), {
-    timeoutMs,
-    signal: context.signal,
-    onOutput: context.onOutput,
-  })
-  const denial = context.sandbox === noSandbox ? undefined : sandboxDenial(end, context.policy)
-  const result: CommandResult = { kind: "command", ...end }
-  return {
-    content: [textPart(`${headline(end, timeoutMs)}\n${end.output}`)],
-    ok: end.exitCode === 0,
-    result,
-    ...(denial !== undefined && { deniedBySandbox: denial }),
-  }
-}
-
-function headline(end: CommandEnd, timeoutMs: number): string {
-  if (end.timedOut) return `timed out after ${timeoutMs} ms and was stopped; output so far:`
-  if (end.signal !== undefined) return `killed by ${end.signal}`
-  return `exit code ${end.exitCode}`
-}
-
-/**
- * A login shell reads profiles at every call, slowly and sometimes loudly. Commands get the login
- * environment anyway (decision 15), so a plain shell does the same.
- */
-function plainShell(argv: readonly string[]): readonly string[] {
-  const [shell, flag, script, ...rest] = argv
-  const isShell = shell !== undefined && ["bash", "sh", "zsh"].includes(basename(shell))
-  if (!isShell || flag !== "-lc" || script === undefined) return argv
-  return [shell, "-c", script, ...rest]
 }
 
 /** Spellings of the same call that models use: a string, `cmd`, `timeout_ms`, numbers as text. */

@@ -1,7 +1,6 @@
 import { resolve } from "node:path"
 import * as z from "zod/mini"
 import { ToolError, errorMessage } from "../errors.js"
-import { loadImage } from "./load-image.js"
 import { defineTool } from "./define-tool.js"
 
 /** Puts a picture from the disk before the model. */
@@ -23,6 +22,7 @@ export const viewImageTool = defineTool({
 })
 
 async function load(file: string) {
+  const { loadImage } = await import("./load-image.js")
   try {
     return await loadImage(file)
   } catch (error) {

@@ -1,0 +1,69 @@
+import { basename, resolve } from "node:path"
+import { textPart } from "../protocol/item.js"
+import type { CommandAction, CommandResult } from "../protocol/policy.js"
+import { sandboxDenial } from "../sandbox/denied.js"
+import { type CommandEnd, runCommand } from "../sandbox/run-command.js"
+import { noSandbox } from "../sandbox/sandbox.js"
+import { planPatch, recognisePatch } from "./apply-patch/index.js"
+import type { Plan, RunContext, ToolContext, ToolOutput } from "./tool.js"
+
+/** Decision 22. The model may ask for more; there is no ceiling. */
+const defaultTimeoutMs = 120_000
+
+export type ShellCall = {
+  readonly command: readonly string[]
+  /** Relative to the session's folder. */
+  readonly workdir?: string | undefined
+  /** Milliseconds. */
+  readonly timeout?: number | undefined
+}
+
+/** What a call of the shell would do: apply the patch that it holds, or run the command. */
+export function planShell(call: ShellCall, context: ToolContext): Plan | Promise<Plan> {
+  const cwd = resolve(context.cwd, call.workdir ?? "")
+  const patch = recognisePatch(call.command, cwd)
+  if (patch !== undefined) return planPatch(patch.patchText, patch.cwd, context)
+  return planCommand({ kind: "command", argv: plainShell(call.command), cwd }, call.timeout)
+}
+
+function planCommand(action: CommandAction, timeoutMs = defaultTimeoutMs): Plan {
+  return { action, run: (context) => run(action, timeoutMs, context) }
+}
+
+async function run(
+  action: CommandAction,
+  timeoutMs: number,
+  context: RunContext,
+): Promise<ToolOutput> {
+  const command = { argv: action.argv, cwd: action.cwd, env: await context.env() }
+  const end = await runCommand(context.sandbox.wrap(command, context.policy), {
+    timeoutMs,
+    signal: context.signal,
+    onOutput: context.onOutput,
+  })
+  const denial = context.sandbox === noSandbox ? undefined : sandboxDenial(end, context.policy)
+  const result: CommandResult = { kind: "command", ...end }
+  return {
+    content: [textPart(`${headline(end, timeoutMs)}\n${end.output}`)],
+    ok: end.exitCode === 0,
+    result,
+    ...(denial !== undefined && { deniedBySandbox: denial }),
+  }
+}
+
+function headline(end: CommandEnd, timeoutMs: number): string {
+  if (end.timedOut) return `timed out after ${timeoutMs} ms and was stopped; output so far:`
+  if (end.signal !== undefined) return `killed by ${end.signal}`
+  return `exit code ${end.exitCode}`
+}
+
+/**
+ * A login shell reads profiles at every call, slowly and sometimes loudly. Commands get the login
+ * environment anyway (decision 15), so a plain shell does the same.
+ */
+function plainShell(argv: readonly string[]): readonly string[] {
+  const [shell, flag, script, ...rest] = argv
+  const isShell = shell !== undefined && ["bash", "sh", "zsh"].includes(basename(shell))
+  if (!isShell || flag !== "-lc" || script === undefined) return argv
+  return [shell, "-c", script, ...rest]
+}
