@@ -12,6 +12,8 @@ export type Config = {
   readonly provider: Provider
   readonly approvalPolicy: ApprovalPolicy
   readonly sandboxPolicy: SandboxPolicy
+  /** What the sandbox has to be beside its policy; the defaults when absent. */
+  readonly sandbox?: SandboxDemands
   readonly disableResponseStorage: boolean
   readonly reasoningEffort?: string
   readonly reasoningSummary?: string
@@ -33,10 +35,22 @@ export type Config = {
   /** argv of the notifier; empty when off. */
   readonly notify: readonly string[]
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>
+  /** Features that were switched on or off by name. */
+  readonly features?: Readonly<Record<string, boolean>>
   /** True when the folder, or its repository's root, is marked as trusted. */
   readonly trusted: boolean
   /** One line each for stderr: unknown keys with the nearest known name, old spellings, missing roots. */
   readonly notices: readonly string[]
+}
+
+/** `[sandbox]` of config.toml, for whoever chooses and starts the sandbox (decision 5). */
+export type SandboxDemands = {
+  /** Commands get a `/tmp` of their own. */
+  readonly privateTmp: boolean
+  /** `full`: only a sandbox without gaps will do; `none`: none at all is accepted. */
+  readonly require: "full" | "any" | "none"
+  /** `commit`: `.git` is writable but for its hooks, configuration and pointers. */
+  readonly git: "protected" | "commit"
 }
 
 export type ShellEnvironmentPolicy = {
@@ -62,6 +76,8 @@ export type ConfigOverrides = {
   readonly cwd?: string
   readonly model?: string
   readonly provider?: string
+  /** Ask a model on this machine: `oss_provider`, or `ollama`. */
+  readonly oss?: boolean
   readonly profile?: string
   /** `-s` values: mode words and permission strings. */
   readonly sandbox?: readonly string[]

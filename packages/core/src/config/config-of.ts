@@ -1,0 +1,80 @@
+import type { Config, McpServerConfig, ShellEnvironmentPolicy } from "./config.js"
+import type { Settings } from "./schema/settings.js"
+
+type Plain =
+  | "reasoningEffort"
+  | "reasoningSummary"
+  | "verbosity"
+  | "serviceTier"
+  | "hideReasoning"
+  | "projectDoc"
+  | "toolOutputTokenLimit"
+  | "shellEnvironment"
+  | "notify"
+  | "mcpServers"
+  | "features"
+  | "sandbox"
+
+/** The part of the configuration that is settings and defaults alone. */
+export function configOf(settings: Settings): Pick<Config, Plain> {
+  const { model_reasoning_effort, model_reasoning_summary, model_verbosity, service_tier } =
+    settings
+  return {
+    ...(model_reasoning_effort !== undefined && { reasoningEffort: model_reasoning_effort }),
+    ...(model_reasoning_summary !== undefined && { reasoningSummary: model_reasoning_summary }),
+    ...(model_verbosity !== undefined && { verbosity: model_verbosity }),
+    ...(service_tier !== undefined && { serviceTier: service_tier }),
+    hideReasoning: settings.hide_agent_reasoning ?? false,
+    projectDoc: {
+      maxBytes: settings.project_doc_max_bytes ?? 32_768,
+      fallbackFilenames: settings.project_doc_fallback_filenames ?? [],
+      rootMarkers: settings.project_root_markers ?? [".git"],
+    },
+    toolOutputTokenLimit: settings.tool_output_token_limit ?? 10_000,
+    shellEnvironment: shellEnvironmentOf(settings),
+    notify: settings.notify ?? [],
+    mcpServers: mcpServersOf(settings),
+    ...(settings.features !== undefined && { features: featuresOf(settings.features) }),
+    ...(settings.sandbox !== undefined && { sandbox: sandboxOf(settings.sandbox) }),
+  }
+}
+
+/** `filters` is the newer spelling of the two lists. */
+function shellEnvironmentOf({
+  shell_environment_policy: policy = {},
+}: Settings): ShellEnvironmentPolicy {
+  const filters = Object.entries(policy.filters ?? {})
+  const named = (kind: string) =>
+    filters.filter(([, value]) => value === kind).map(([pattern]) => pattern)
+  return {
+    inherit: policy.inherit ?? "all",
+    ignoreDefaultExcludes: policy.ignore_default_excludes ?? false,
+    exclude: [...(policy.exclude ?? []), ...named("exclude")],
+    includeOnly: [...(policy.include_only ?? []), ...named("include")],
+    set: policy.set ?? {},
+  }
+}
+
+function mcpServersOf({ mcp_servers = {} }: Settings): Record<string, McpServerConfig> {
+  const entries = Object.entries(mcp_servers).map(([name, server]): [string, McpServerConfig] => {
+    const { command, args = [], env = {}, url, enabled = true, required = false } = server
+    const where = { ...(command !== undefined && { command }), ...(url !== undefined && { url }) }
+    return [name, { ...where, args, env, enabled, required }]
+  })
+  return Object.fromEntries(entries)
+}
+
+function featuresOf(features: Readonly<Record<string, unknown>>): Record<string, boolean> {
+  const flags = Object.entries(features).filter(
+    (entry): entry is [string, boolean] => typeof entry[1] === "boolean",
+  )
+  return Object.fromEntries(flags)
+}
+
+function sandboxOf(settings: NonNullable<Settings["sandbox"]>): NonNullable<Config["sandbox"]> {
+  return {
+    privateTmp: settings.private_tmp ?? false,
+    require: settings.require ?? "any",
+    git: settings.git ?? "protected",
+  }
+}

@@ -1,0 +1,58 @@
+import { dirname } from "node:path"
+import { CodexError } from "../../errors.js"
+import type { Places } from "../places.js"
+import { checkSettings, type SettingsSource, type Strictness } from "../schema/check-settings.js"
+import type { Settings } from "../schema/settings.js"
+import { readText } from "../read-text.js"
+import { type KeyPath, valueAt } from "../toml/key-path.js"
+import { locateKey } from "../toml/locate-key.js"
+import { parseToml } from "../toml/parse-toml.js"
+import { bindPaths } from "./bind-paths.js"
+import { sandboxChoices } from "./merge-settings.js"
+
+/** What one file or flag sets, checked, every path in it absolute. */
+export type Layer = {
+  readonly settings: Settings
+  /** What relative paths in it started from. */
+  readonly folder: string
+  readonly where: (path: KeyPath) => string
+}
+
+export type Reading = Strictness & { readonly places: Places }
+
+/** Checks a table and binds its paths to the folder. Throws a CodexError that says where it is wrong. */
+export function makeLayer(
+  source: SettingsSource & { readonly folder: string },
+  reading: Reading,
+): Layer {
+  const { folder, where } = source
+  const settings = checkSettings(source, reading)
+  refuseTwoChoices(settings, where)
+  return { settings: bindPaths(settings, folder, reading.places.userHome), folder, where }
+}
+
+/** The layer of a file; undefined when there is no such file. */
+export function readLayer(file: string, reading: Reading): Layer | undefined {
+  const text = readText(file)
+  if (text === undefined) return undefined
+  const where = (path: KeyPath) => placeIn(file, text, path)
+  return makeLayer({ table: parseToml(text, file), folder: dirname(file), where }, reading)
+}
+
+/** Where the highest of the layers that set it sets the key; the key's own name when none does. */
+export function whereSet(layers: readonly Layer[], path: KeyPath): string {
+  const layer = layers.findLast(({ settings }) => valueAt(settings, path) !== undefined)
+  return layer?.where(path) ?? "the built-in settings"
+}
+
+export function placeIn(file: string, text: string, path: KeyPath): string {
+  const line = locateKey(text, path)
+  return line === undefined ? file : `${file}:${line}`
+}
+
+function refuseTwoChoices(settings: Settings, where: Layer["where"]): void {
+  const [one, other] = sandboxChoices.filter((key) => settings[key] !== undefined)
+  if (one === undefined || other === undefined) return
+  const message = `${where([other])}: ${one} and ${other} both choose the sandbox; keep one of them`
+  throw new CodexError("config-invalid", message)
+}

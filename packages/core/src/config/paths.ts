@@ -1,0 +1,37 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from "node:fs"
+import { basename, dirname, resolve, sep } from "node:path"
+
+/**
+ * The path as the kernel would reach it: symlinks of every existing part resolved, the missing rest
+ * appended. A link that leads nowhere counts as the place it names. Throws system errors (a loop of
+ * links, a folder that may not be searched).
+ */
+export function canonicalPath(path: string): string {
+  return followLinks(resolve(path), 40)
+}
+
+/** True for the folder itself and for everything below it. Both paths are canonical already. */
+export function isBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** An absolute path: `~` is the user's home, what is relative starts at `folder`. Links are kept. */
+export function absolutePath(path: string, folder: string, userHome: string): string {
+  const expanded = path === "~" || path.startsWith("~/") ? userHome + path.slice(1) : path
+  return resolve(folder, expanded)
+}
+
+/** Looks before it resolves: an exception for each path that is missing would be slow. */
+function followLinks(path: string, linksLeft: number): string {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return besideParent(path, linksLeft)
+  if (!stat.isSymbolicLink() || existsSync(path) || linksLeft === 0) {
+    return realpathSync.native(path)
+  }
+  return followLinks(resolve(dirname(path), readlinkSync(path)), linksLeft - 1)
+}
+
+function besideParent(path: string, linksLeft: number): string {
+  const parent = dirname(path)
+  return parent === path ? path : resolve(followLinks(parent, linksLeft), basename(path))
+}

@@ -1,0 +1,77 @@
+import { lstatSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
+import { canonicalPath, isBelow } from "../paths.js"
+import { readRegularFile } from "../read-regular-file.js"
+import type { SandboxPlaces } from "./decide-policy.js"
+
+/** What configures git or an agent in a folder. */
+const names = [".git", ".codex", ".agents"]
+
+/** What a login or a shell starts, in a home. */
+const startUpFiles = [
+  ".profile",
+  ".bashrc",
+  ".bash_profile",
+  ".bash_login",
+  ".bash_logout",
+  ".zshrc",
+  ".zprofile",
+  ".zshenv",
+  ".zlogin",
+  ".zlogout",
+  ".config/fish",
+  ".config/autostart",
+  ".config/systemd",
+  ".gitconfig",
+  ".config/git",
+  ".ssh",
+  "Library/LaunchAgents",
+]
+
+/**
+ * What is never written although a root holds it: CODEX_HOME, and under each root `.git`, `.codex` and
+ * `.agents`, whether they exist or not. Of a link the name and the target; of a pointer file
+ * (gitrepository-layout(5)) also the git folders that it leads to.
+ */
+export function protectedPaths(
+  roots: readonly string[],
+  { userHome, home }: SandboxPlaces,
+): readonly string[] {
+  const inRoots = roots.flatMap((root) => names.map((name) => join(root, name)))
+  const inHome = roots.some((root) => isBelow(root, userHome))
+    ? startUpFiles.map((file) => join(userHome, file))
+    : []
+  const gitFolders = roots.flatMap((root) => linkedGitFolders(join(root, ".git")))
+  const all = [home, ...inRoots, ...inHome, ...gitFolders]
+  return [...new Set(all.flatMap(withTarget))]
+}
+
+function withTarget(path: string): readonly string[] {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return [path]
+  try {
+    return [path, canonicalPath(path)]
+  } catch {
+    // A loop of links leads nowhere.
+    return [path]
+  }
+}
+
+/** A work tree's `.git` is a file that names its git folder, whose `commondir` names the shared one. */
+function linkedGitFolders(path: string): readonly string[] {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return []
+  const pointer = /^gitdir: (.+?)\s*$/m.exec(head(path))?.[1]
+  if (pointer === undefined) return []
+  const folder = resolve(dirname(path), pointer)
+  const common = head(join(folder, "commondir")).trim()
+  return common === "" ? [folder] : [folder, resolve(folder, common)]
+}
+
+function head(path: string): string {
+  try {
+    const found = readRegularFile(path, 64 * 1024)
+    return found.kind === "file" ? found.bytes.toString("utf8") : ""
+  } catch {
+    // The folder's content chose the path; one that we may not read we cannot write either.
+    return ""
+  }
+}

@@ -1,0 +1,34 @@
+import * as z from "zod/mini"
+import { address } from "./address.js"
+
+const text = z.string()
+const flag = z.boolean()
+
+/** What is asked of which model, and what of its answer is shown. */
+export const modelSettings = {
+  model: text,
+  model_provider: text,
+  // Open sets: providers add values.
+  model_reasoning_effort: text,
+  model_reasoning_summary: text,
+  model_verbosity: text,
+  service_tier: text,
+  oss_provider: text,
+  openai_base_url: address,
+  disable_response_storage: flag,
+  hide_agent_reasoning: flag,
+  tool_output_token_limit: z.int().check(z.gte(1)),
+  instructions: text,
+  developer_instructions: text,
+  model_instructions_file: text,
+  experimental_instructions_file: text,
+  project_doc_max_bytes: z.int().check(z.gte(0)),
+  project_doc_fallback_filenames: z.array(fileName()),
+  project_root_markers: z.array(fileName()),
+}
+
+/** A name without a way in it, so that it cannot lead out of the folder where it is looked for. */
+function fileName() {
+  const isName = (name: string) => /^[^/\\\0]+$/.test(name) && name !== "." && name !== ".."
+  return z.string().check(z.refine(isName, { error: "a file name without a folder" }))
+}
