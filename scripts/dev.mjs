@@ -1,7 +1,8 @@
 // The door to the workspace: fetches the tools, installs, builds and runs.
 // Plain JavaScript without dependencies, since it runs on a fresh clone and on Node 20.
 import { check } from "./check.mjs"
-import { build, run, runSteps } from "./run.mjs"
+import { join } from "node:path"
+import { build, root, run, runSteps } from "./run.mjs"
 import { setUp } from "./set-up.mjs"
 
 const [command = "", ...args] = process.argv.slice(2)
@@ -9,7 +10,10 @@ const [command = "", ...args] = process.argv.slice(2)
 const commands = {
   start: async () => {
     await build(["build", "--filter=@codex/cli"])
-    return run("node", ["packages/cli/dist/codex.cjs", ...(args.length > 0 ? args : ["demo"])])
+    const codex = join(root, "packages/cli/dist/codex.cjs")
+    // Where npm was called, so that `npm --prefix CLONE start -- exec …` works in another folder.
+    const cwd = process.env.INIT_CWD ?? root
+    return run("node", [codex, ...(args.length > 0 ? args : ["demo"])], { cwd })
   },
   test: async () => {
     await build(["build"])
@@ -17,7 +21,7 @@ const commands = {
   },
   "test:long": async () => {
     await build(["build"])
-    return run("vitest", ["run", ...args], { CODEX_TEST: "long" })
+    return run("vitest", ["run", ...args], { env: { CODEX_TEST: "long" } })
   },
   build: async () => {
     await build(["build", "types"])

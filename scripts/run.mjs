@@ -19,8 +19,8 @@ export async function runSteps(steps) {
 }
 
 /** Runs a program of the toolchain in the foreground and resolves to its exit code. */
-export async function run(program, args, environment = {}) {
-  const child = start(program, args, { stdio: "inherit", env: environment })
+export async function run(program, args, { env = {}, cwd = root } = {}) {
+  const child = start(program, args, { stdio: "inherit", env, cwd })
   const stopForwarding = forwardSignals(child)
   const { code, signal } = await ended(child, program)
   stopForwarding()
@@ -30,8 +30,8 @@ export async function run(program, args, environment = {}) {
 }
 
 /** Runs a program of the toolchain and resolves to its exit code and all it printed. */
-export async function capture(program, args, environment = {}) {
-  const child = start(program, args, { stdio: ["ignore", "pipe", "pipe"], env: environment })
+export async function capture(program, args, env = {}) {
+  const child = start(program, args, { stdio: ["ignore", "pipe", "pipe"], env, cwd: root })
   const stopForwarding = forwardSignals(child)
   const chunks = []
   child.stdout.on("data", (chunk) => chunks.push(chunk))
@@ -54,8 +54,8 @@ export async function build(tasks) {
   throw new Failure("the build failed")
 }
 
-function start(program, args, { stdio, env }) {
-  return spawn(program, args, { cwd: root, stdio, env: { ...toolEnvironment(), ...env } })
+function start(program, args, { stdio, env, cwd }) {
+  return spawn(program, args, { cwd, stdio, env: { ...toolEnvironment(), ...env } })
 }
 
 function ended(child, program) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { capture, Failure, root } from "./run.mjs"
@@ -23,7 +23,11 @@ export async function setUp({ install }) {
 async function fetchTools() {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const wanted = [packageManager, ...missingNode()]
-  await once(join(root, ".tools/stamp"), wanted.join(" "), () => {
+  const stamp = join(root, ".tools/stamp")
+  // What was fetched under an older Node serves a newer one as well, our own above all.
+  const there = readStamp(stamp)?.split(" ") ?? []
+  if (wanted.every((name) => there.includes(name))) return
+  await once(stamp, wanted.join(" "), () => {
     console.error(`fetching ${wanted.join(" and ")} into .tools …`)
     const options = [
       "--no-save",
@@ -72,10 +76,11 @@ async function installDependencies() {
 }
 
 function manifests() {
-  const packages = readdirSync(join(root, "packages")).map(
-    (name) => `packages/${name}/package.json`,
+  const packages = ["packages", "examples"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
   )
-  return ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...packages]
+  const there = packages.filter((file) => existsSync(join(root, file)))
+  return ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...there]
 }
 
 function hashOf(files) {
