@@ -92,7 +92,12 @@ describe.runIf(sandbox !== undefined)("bubblewrap", () => {
 
   test("pipes, temporary files, and programs of the system work", async () => {
     const { root, policy } = await world()
-    const end = run(form, policy, root, "seq 1 5 | sort -r | head -n1; git --version >/dev/null; echo $?")
+    const end = run(
+      form,
+      policy,
+      root,
+      "seq 1 5 | sort -r | head -n1; git --version >/dev/null; echo $?",
+    )
     expect(end.stdout).toBe("5\n0\n")
   })
 })

@@ -23,7 +23,7 @@ function bubblewrap(program: string): Sandbox {
     gaps: [
       "system calls are not filtered",
       "sockets in the file system can be reached",
-      "a .git, .codex or .agents that does not exist yet can be created",
+      "a .git, .codex or .agents is protected only where it exists at the top of a root and is no link",
     ],
     wrap: (command, policy) => ({
       ...command,

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.js"
 import type { Event } from "../protocol/event.js"
 import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import type { World } from "./world.js"
@@ -12,17 +13,25 @@ export function sandboxOf(world: World, emit: (event: Event) => void): () => Pro
 }
 
 async function find(world: World, emit: (event: Event) => void): Promise<Sandbox> {
-  const sandbox = (await world.findSandbox()) ?? noSandbox
+  const found = (await world.findSandbox()) ?? noSandbox
+  const sandbox = isEnough(found, world.config) ? found : noSandbox
   if (sandbox === noSandbox) {
     emit({
       type: "notice",
       level: "warning",
       message:
-        "no sandbox is available here, so commands are refused or asked about; install bubblewrap, or allow everything with -s danger-full-access",
+        found === noSandbox
+          ? "no sandbox is available here, so commands are refused or asked about; install bubblewrap, or allow everything with -s danger-full-access"
+          : `the sandbox that is available here (${found.name}) does not hold everything, and sandbox.require = "full" refuses it: ${found.gaps.join("; ")}`,
     })
   } else if (sandbox.gaps.length > 0) {
     const message = `the sandbox (${sandbox.name}) does not hold everything: ${sandbox.gaps.join("; ")}`
     emit({ type: "notice", level: "info", message })
   }
   return sandbox
+}
+
+/** `require = "full"` takes no form that leaves something open (decision 5). */
+function isEnough({ gaps }: Sandbox, { sandbox }: Config): boolean {
+  return sandbox?.require !== "full" || gaps.length === 0
 }
