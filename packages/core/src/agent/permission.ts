@@ -10,5 +10,5 @@ export type Permission = { readonly sandbox: Sandbox; readonly policy: SandboxPo
 export function outside(action: Action, policy: SandboxPolicy): Permission {
   if (action.kind !== "patch") return { sandbox: noSandbox, policy }
   const write = patchPaths(action.changes).map(canonicalPath)
-  return { sandbox: noSandbox, policy: { ...policy, write, protectedPaths: [] } }
+  return { sandbox: noSandbox, policy: { ...policy, write, protectedPaths: [], deniedPaths: [] } }
 }

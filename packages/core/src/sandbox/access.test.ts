@@ -56,6 +56,8 @@ test.each([
   [".codex/config.toml", false],
   ["nested/.git/config", false],
   ["deep/er/.Agents/x", false],
+  [".agent\u017f/x", false],
+  [".g\u200cit/config", false],
   ["src/new/file.ts", true],
   [".gitignore", true],
 ])("in a writable root, %s may be written: %s", async (path, allowed) => {
@@ -75,6 +77,14 @@ test("a denied path is not read, through whatever link", async () => {
   symlinkSync(join(outside, "secret"), join(root, "innocent"))
   expect(mayRead(policy, join(root, "innocent"))).toBe(false)
   expect(mayRead(policy, join(outside, "other"))).toBe(true)
+})
+
+test("what may not be read is not written either", async () => {
+  const { base, root, policy } = await world()
+  const denied = { ...policy, write: [root], deniedPaths: [join(root, "keys")] }
+  expect(mayWrite(denied, join(root, "keys", "new"))).toBe(false)
+  expect(mayWrite({ ...denied, write: "all" }, join(root, "keys", "new"))).toBe(false)
+  expect(mayWrite({ ...denied, write: "all" }, join(base, "elsewhere"))).toBe(true)
 })
 
 test("with limited reading, only the named folders and the writable ones are read", async () => {

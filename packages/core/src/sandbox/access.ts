@@ -1,12 +1,16 @@
 import { relative, sep } from "node:path"
-import type { SandboxPolicy } from "../protocol/policy.js"
+import { type SandboxPolicy, isUnrestricted } from "../protocol/policy.js"
 import { canonicalPath, isBelow } from "./contains.js"
 
-/** Whether the policy lets this path be created, changed or removed. Symlinks are followed first. */
+/**
+ * Whether the policy lets this path be created, changed or removed. Symlinks are followed first. What
+ * may not be read is not written either: a key that somebody adds is worse than one that is read.
+ */
 export function mayWrite(policy: SandboxPolicy, path: string): boolean {
-  if (policy.write === "all") return true
+  if (isUnrestricted(policy)) return true
   const real = safeCanonical(path)
-  if (real === undefined || isProtected(policy, real)) return false
+  if (real === undefined || isDenied(policy, real) || isProtected(policy, real)) return false
+  if (policy.write === "all") return true
   return policy.write.some((root) => isBelow(root, real) && !namesProtected(root, real))
 }
 
@@ -14,9 +18,13 @@ export function mayWrite(policy: SandboxPolicy, path: string): boolean {
 export function mayRead(policy: SandboxPolicy, path: string): boolean {
   const real = safeCanonical(path)
   if (real === undefined) return false
-  if (policy.deniedPaths.some((denied) => isBelow(denied, real))) return false
+  if (isDenied(policy, real)) return false
   if (policy.read === "all" || policy.write === "all") return true
   return [...policy.read, ...policy.write].some((root) => isBelow(root, real))
+}
+
+function isDenied(policy: SandboxPolicy, real: string): boolean {
+  return policy.deniedPaths.some((denied) => isBelow(denied, real))
 }
 
 /** Compared without case, since a file system may fold it (CVE-2025-59944). */
@@ -33,8 +41,10 @@ function namesProtected(root: string, real: string): boolean {
     .some((name) => protectedNames.has(fold(name)))
 }
 
+/** First to capitals, which more letters share; HFS+ also passes over characters that nobody sees. */
 function fold(path: string): string {
-  return path.normalize("NFC").toLowerCase()
+  const visible = path.replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+  return visible.normalize("NFC").toUpperCase().toLowerCase()
 }
 
 /** A path that cannot be resolved (a loop, no permission) is permitted nothing. */
