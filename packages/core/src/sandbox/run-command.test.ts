@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
+import { ToolError } from "../errors.js"
 import { type CommandEnd, runCommand } from "./run-command.js"
 
 const env = { PATH: process.env.PATH ?? "" }
@@ -100,3 +101,10 @@ test("a flood is drained, its beginning and end kept", async () => {
   expect(end.output.length).toBeLessThan(1_100_000)
   expect(seen.join("").length).toBeLessThan(1_200_000)
 })
+
+test.each(["/no\0where", `/${"x".repeat(300)}`])(
+  "a directory that cannot even be looked at is the model's to mend",
+  async (cwd) => {
+    await expect(run("true", { cwd })).rejects.toThrow(ToolError)
+  },
+)

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { statSync } from "node:fs"
+import { type Stats, statSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
-import { ToolError } from "../errors.js"
+import { errorMessage, ToolError } from "../errors.js"
 import { HeadTail } from "./head-tail.js"
 import type { WrappedCommand } from "./sandbox.js"
 
@@ -64,9 +64,18 @@ export async function runCommand(command: WrappedCommand, limits: RunLimits): Pr
 }
 
 function requireDirectory(cwd: string): void {
-  const stats = statSync(cwd, { throwIfNoEntry: false })
+  const stats = statOf(cwd)
   if (stats === undefined) throw new ToolError(`no such directory: ${cwd}`)
   if (!stats.isDirectory()) throw new ToolError(`not a directory: ${cwd}`)
+}
+
+/** The model chose the path: a NUL in it, or a folder that is closed to us, is the model's to read. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new ToolError(`the directory cannot be used: ${errorMessage(error)}`, { cause: error })
+  }
 }
 
 function start(command: WrappedCommand): ChildProcess {
