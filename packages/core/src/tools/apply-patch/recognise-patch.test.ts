@@ -88,3 +88,8 @@ test("apply_patch with other than one argument is refused", () => {
   expect(() => recognisePatch(["apply_patch"], "/w")).toThrow(/one argument/)
   expect(() => recognisePatch(["apply_patch", "-p1", body], "/w")).toThrow(/one argument/)
 })
+
+test("a long script is understood at once", () => {
+  const script = `echo '*** Begin Patch'${"\n".repeat(300_000)}`
+  expect(recognisePatch(["bash", "-c", script], "/w")).toBeUndefined()
+})

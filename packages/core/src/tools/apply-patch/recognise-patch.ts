@@ -7,7 +7,7 @@ export type RecognisedPatch = { readonly patchText: string; readonly cwd: string
 const patchNames = new Set(["apply_patch", "applypatch"])
 const shells = new Set(["bash", "sh", "zsh"])
 const invocation =
-  /(?:^|[\n;&|({]|\b(?:then|do|else|exec|command)\b)\s*(?:apply_patch|applypatch)(?=\s|<|$)/
+  /(?:^|[\n;&|({]|\b(?:then|do|else|exec|command)\b)[ \t]*(?:apply_patch|applypatch)(?=\s|<|$)/
 
 /**
  * The patch in a command that does nothing but apply one, and the directory it is applied in.
