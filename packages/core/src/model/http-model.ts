@@ -17,6 +17,7 @@ import { storedMode } from "./stored-mode.js"
 import { type HttpReply, send } from "./transport.js"
 import { endpoint } from "./url.js"
 import { chat } from "./wire/chat.js"
+import { encodeText } from "./wire/encode-text.js"
 import { responses } from "./wire/responses.js"
 import type { EncodeContext, WireApi } from "./wire/wire-api.js"
 
@@ -94,7 +95,7 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
     for (;;) {
       const context = encodeContext(request)
       const sent = withoutFields(wire.encode(request, context), omitted)
-      const post = { url, method: "POST", headers, body: JSON.stringify(sent), route } as const
+      const post = { url, method: "POST", headers, body: encodeText(sent), route } as const
       const reply = await send({ ...post, connectTimeoutMs, idleTimeoutMs }, signal)
       if (isEventStream(reply)) return reply
 

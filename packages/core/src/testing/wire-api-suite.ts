@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest"
 import { CodexError } from "../errors.js"
 import { decodedReply } from "../model/decoded-reply.js"
 import type { ModelEvent, ModelRequest } from "../model/model.js"
+import { encodeText } from "../model/wire/encode-text.js"
 import type { EncodeContext, WireApi } from "../model/wire/wire-api.js"
-import type { Item } from "../protocol/item.js"
+import type { Item, ToolCall } from "../protocol/item.js"
 
 /** How a wire API spells the replies that the suite knows. Each is the body of a whole stream. */
 export type WireApiFixtures = {
@@ -165,6 +166,20 @@ export function wireApiSuite(name: string, api: WireApi, fixtures: WireApiFixtur
       }
     })
 
+    test("names and texts that a model made up are sent back as providers take them", () => {
+      const items: readonly Item[] = [
+        { ...call("c1", '{"a":"\ud800"}'), name: "functions.no such\ntool" },
+        { ...call("c2", "{}"), name: "" },
+        { ...call("c3", "{}"), name: "x".repeat(200) },
+        { type: "assistant-message", text: "half \udfff" },
+      ]
+      const body = encodeText(api.encode(request(items), context))
+      expect(body).toContain('"functions_no_such_tool"')
+      expect(body).not.toContain('"name":""')
+      expect(body).not.toContain("x".repeat(65))
+      expect(body).not.toMatch(/\\u[dD][89a-fA-F]/)
+    })
+
     test("a request without tools says nothing of tools", () => {
       const body = api.encode({ ...request(history), tools: [] }, context)
       expect(Object.keys(body).filter((key) => key.includes("tool"))).toEqual([])
@@ -206,6 +221,6 @@ function shown(events: readonly ModelEvent[], type: "text-delta" | "reasoning-de
   return events.map((event) => (event.type === type ? event.text : "")).join("")
 }
 
-function call(callId: string, input: string): Item {
+function call(callId: string, input: string): ToolCall {
   return { type: "tool-call", callId, name: "shell", input, inputKind: "json" }
 }

@@ -1,6 +1,7 @@
 import type { ContentPart, ImagePart, Item, ToolCall, ToolResult } from "../../protocol/item.js"
 import { textOf } from "../../protocol/item.js"
 import { type Json, parseJson } from "./json.js"
+import { sentName } from "./sent-name.js"
 
 export type ChatOptions = {
   /** Send the reasoning of the running task back with its tool calls, for models that need it. */
@@ -36,7 +37,8 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
         if (options.withReasoning && index > lastUser) reasoning = item.text
         break
       case "assistant-message":
-        startGroup(item.text)
+        if (group !== undefined && awaitsAnswers(group)) join(group, item.text)
+        else startGroup(item.text)
         break
       case "tool-call":
         if (group === undefined || isOver(group)) startGroup(undefined)
@@ -53,7 +55,7 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
   return messages
 
   function say(message: Json): void {
-    if (group !== undefined && group.results.size < group.calls.length) group.later.push(message)
+    if (group !== undefined && awaitsAnswers(group)) group.later.push(message)
     else {
       flush()
       messages.push(message)
@@ -70,6 +72,15 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
     if (group !== undefined) messages.push(...groupMessages(group))
     group = undefined
   }
+}
+
+function awaitsAnswers({ calls, results }: Group): boolean {
+  return results.size < calls.length
+}
+
+/** Of one reply, text may come after the calls; Chat Completions has one place for it. */
+function join(group: Group, text: string): void {
+  group.text = group.text === undefined ? text : `${group.text}\n\n${text}`
 }
 
 /** What comes after an answer or another message belongs to the next reply. */
@@ -96,7 +107,7 @@ function toAssistant({ text, reasoning, calls }: Group): Json {
     tool_calls: calls.map((call) => ({
       id: call.callId,
       type: "function",
-      function: { name: call.name, arguments: toArguments(call) },
+      function: { name: sentName(call.name), arguments: toArguments(call) },
     })),
   }
 }

@@ -54,6 +54,23 @@ describe("the messages of Chat Completions", () => {
     ])
   })
 
+  test("join what was said between a call and its answer to the message with the call", () => {
+    const called = { type: "tool-call", callId: "c1", name: "shell", input: "{}" } as const
+    const items: Item[] = [
+      user("go"),
+      { ...called, inputKind: "json" },
+      { type: "assistant-message", text: "Running it." },
+      { ...called, callId: "c2", inputKind: "json" },
+      { type: "tool-result", callId: "c1", content: [textPart("one")], ok: true },
+      { type: "tool-result", callId: "c2", content: [textPart("two")], ok: true },
+    ]
+    expect(encode(items).messages.slice(2)).toMatchObject([
+      { role: "assistant", content: "Running it.", tool_calls: [{ id: "c1" }, { id: "c2" }] },
+      { role: "tool", tool_call_id: "c1", content: "one" },
+      { role: "tool", tool_call_id: "c2", content: "two" },
+    ])
+  })
+
   test("put the calls of a reply into one message, with every answer right after it", () => {
     const items: Item[] = [
       user("go"),

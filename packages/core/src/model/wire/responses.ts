@@ -1,10 +1,11 @@
-import type { Item } from "../../protocol/item.js"
+import { type Item, isToolCall } from "../../protocol/item.js"
 import type { ToolSpec } from "../../protocol/tool-spec.js"
 import { knowsFreeform, reasons } from "../abilities.js"
 import type { ModelRequest } from "../model.js"
 import type { Json } from "./json.js"
 import { responsesDecoder } from "./responses-decoder.js"
 import { callsById, toResponsesItem } from "./responses-item.js"
+import { sentName } from "./sent-name.js"
 import type { EncodeContext, WireApi } from "./wire-api.js"
 
 /** OpenAI's Responses API (https://platform.openai.com/docs/api-reference/responses). */
@@ -83,6 +84,7 @@ function input(items: readonly Item[], from: number): readonly Json[] {
   return items
     .slice(from)
     .filter((item, index, rest) => item.type !== "reasoning" || canGoBack(item, rest[index + 1]))
+    .map((item) => (isToolCall(item) ? { ...item, name: sentName(item.name) } : item))
     .map((item) => toResponsesItem(item, calls))
 }
 
