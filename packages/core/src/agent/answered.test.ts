@@ -73,3 +73,12 @@ test("whatever the history, each call has exactly one result, after it and befor
     { seed: 1 },
   )
 })
+
+test("messages that say nothing are left out, as providers refuse them", () => {
+  const empty: Item[] = [
+    { type: "assistant-message", text: "" },
+    { type: "user-message", content: [] },
+    { type: "context-message", content: [textPart("")] },
+  ]
+  expect(answered([user, ...empty, said])).toEqual([user, said])
+})
