@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import type { ResumeRequest } from "@codex/exec"
 import { addExecOptions, type ExecFlags, execRequest, refusedFlag } from "./exec-options.js"
+import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
 import { loadSandbox } from "./load-sandbox.js"
 import { addSharedOptions, flagsOf } from "./options.js"
@@ -8,7 +9,7 @@ import { addUnbuilt } from "./unbuilt-commands.js"
 
 /** `codex exec` and what comes below it. */
 export function addExecCommand(program: Command, invocation: Invocation): void {
-  const { rest } = invocation
+  const { words, rest } = invocation
   const exec = program
     .command("exec")
     .alias("e")
@@ -18,6 +19,7 @@ export function addExecCommand(program: Command, invocation: Invocation): void {
     .action((_prompt, _flags, command: Command) =>
       run(command, invocation, { prompt: only([...command.args, ...rest], command) }),
     )
+  if (!isNamed(exec, words)) return
   addExecOptions(addSharedOptions(exec))
 
   const resume = exec
@@ -31,7 +33,7 @@ export function addExecCommand(program: Command, invocation: Invocation): void {
     .action((_id, _prompt, _flags, command: Command) =>
       run(command, invocation, resumeTarget([...command.args, ...rest], command)),
     )
-  addExecOptions(addSharedOptions(resume))
+  if (isNamed(resume, words)) addExecOptions(addSharedOptions(resume))
   for (const name of ["fork", "review"]) addUnbuilt(exec, name, invocation)
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander"
 import type { CommandEnd } from "./command-end.js"
 import { addExecCommand } from "./exec-command.js"
+import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
 import { runRoot } from "./run-root.js"
@@ -12,7 +13,7 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   const words = dashes === -1 ? argv : argv.slice(0, dashes)
   const rest = dashes === -1 ? [] : argv.slice(dashes + 1)
   let end: CommandEnd = { exitCode: 0 }
-  const program = createProgram(version, { rest, end: (how) => (end = how) })
+  const program = createProgram(version, { words, rest, end: (how) => (end = how) })
   try {
     await program.parseAsync(words, { from: "user" })
     return end
@@ -23,12 +24,13 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 }
 
 function createProgram(version: string, invocation: Invocation): Command {
-  const { rest, end } = invocation
+  const { words, rest, end } = invocation
   const program = new Command("codex")
     .description("A coding agent for the terminal.")
     .usage("[options] [command]")
     .version(`codex-cli ${version}`, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this")
+    .helpCommand("help [command]", "print the help of a command")
     .enablePositionalOptions()
     .exitOverride()
     .argument("[prompt]")
@@ -47,7 +49,7 @@ function createProgram(version: string, invocation: Invocation): Command {
       const { runProto } = await import("./commands/proto/run-proto.js")
       end(await runProto(overridesOf(flagsOf<SharedFlags>(command))))
     })
-  addSharedOptions(proto)
+  if (isNamed(proto, words)) addSharedOptions(proto)
 
   program
     .command("apply-patch")
@@ -67,6 +69,7 @@ function createProgram(version: string, invocation: Invocation): Command {
       end(await demo())
     })
 
-  for (const name of unbuiltCommands) addUnbuilt(program, name, invocation)
+  for (const name of unbuiltCommands)
+    if (words.includes(name)) addUnbuilt(program, name, invocation)
   return program
 }

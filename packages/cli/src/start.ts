@@ -6,7 +6,7 @@ declare const CODEX_VERSION: string
  */
 export function start(command: readonly string[]): void {
   const argument = process.argv[2]
-  if (argument === "--version" || argument === "-V") return print(1, `codex ${CODEX_VERSION}`)
+  if (argument === "--version" || argument === "-V") return print(1, `codex-cli ${CODEX_VERSION}`)
   if (!recentEnough(process.versions.node)) {
     print(
       2,

@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
-import { codex, makeGitRepository, type Project, useProject } from "./project.js"
+import { codex, type Project, useProject } from "./project.js"
 
 type Case = {
   readonly what: string
@@ -85,21 +85,23 @@ const cases: readonly Case[] = [
 ]
 
 describe.each([["human"], ["--json"]])("printing %s", (output) => {
-  test.each(cases)("$what is one line on stderr and nothing else", async ({ args, config, line }) => {
-    const project = await useProject([])
-    if (config !== undefined) await writeFile(join(project.home, "config.toml"), config)
-    const flags = output === "human" ? [] : [output]
-    const result = await codex(project, ["exec", ...flags, ...(args?.(project) ?? ["hi"])])
-    expect(result).toMatchObject({ exitCode: 1, stdout: "" })
-    expect(result.stderr).toMatch(/^Error: [^\n]*\n$/)
-    expect(result.stderr).toMatch(line)
-    expect(project.server.requests).toEqual([])
-  })
+  test.each(cases)(
+    "$what is one line on stderr and nothing else",
+    async ({ args, config, line }) => {
+      const project = await useProject([])
+      if (config !== undefined) await writeFile(join(project.home, "config.toml"), config)
+      const flags = output === "human" ? [] : [output]
+      const result = await codex(project, ["exec", ...flags, ...(args?.(project) ?? ["hi"])])
+      expect(result).toMatchObject({ exitCode: 1, stdout: "" })
+      expect(result.stderr).toMatch(/^Error: [^\n]*\n$/)
+      expect(result.stderr).toMatch(line)
+      expect(project.server.requests).toEqual([])
+    },
+  )
 })
 
 describe("outside of git", () => {
-  const refusal =
-    "Not inside a trusted directory and --skip-git-repo-check was not specified."
+  const refusal = "Not inside a trusted directory and --skip-git-repo-check was not specified."
 
   test("exec is refused", async () => {
     const project = { ...(await useProject([{ text: "Hi." }])), cwd: await tempFolder() }
@@ -125,9 +127,6 @@ describe("outside of git", () => {
   test("a folder below a repository is inside of it", async () => {
     const project = await useProject([{ text: "Hi." }])
     const below = join(project.cwd, "packages")
-    await writeFile(join(project.cwd, "README.md"), "")
-    await makeGitRepository(project.cwd).catch(() => {})
-    const { mkdir } = await import("node:fs/promises")
     await mkdir(below)
     expect(await codex(project, ["exec", "-C", below, "hi"])).toMatchObject({ exitCode: 0 })
   })

@@ -14,7 +14,9 @@ const canaries = {
 /** Everything that a server got to see. */
 function seen(project: Project): string {
   const { requests, otherRequests } = project.server
-  return JSON.stringify([...requests, ...otherRequests].map(({ headers, path, body }) => [headers, path, body]))
+  return JSON.stringify(
+    [...requests, ...otherRequests].map(({ headers, path, body }) => [headers, path, body]),
+  )
 }
 
 describe("a missing key", () => {

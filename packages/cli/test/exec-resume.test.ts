@@ -84,13 +84,16 @@ test("a recorded run is replayed without a network", async () => {
   expect(recorded.exitCode).toBe(0)
   await project.server.close()
 
-  const replay = [
-    ...["-c", 'model_providers.replay.name="Replay"'],
-    ...["-c", 'model_providers.replay.wire_api="replay"'],
-    ...["-c", `model_providers.replay.replay_file=${JSON.stringify(file)}`],
-    ...["--provider", "replay"],
-  ]
-  const replayed = await execJson(project, ["--yolo", ...replay, "say hi"])
+  const settings = {
+    name: "Replay",
+    wire_api: "replay",
+    replay_file: file,
+  }
+  const replay = Object.entries(settings).flatMap(([key, value]) => [
+    "-c",
+    `model_providers.replay.${key}=${JSON.stringify(value)}`,
+  ])
+  const replayed = await execJson(project, ["--yolo", "--provider", "replay", ...replay, "say hi"])
   expect(replayed.exitCode).toBe(0)
   expect(replayed.events.slice(1)).toEqual(recorded.events.slice(1))
   expect(await readFile(file, "utf8")).not.toContain(project.home)

@@ -97,7 +97,6 @@ test("a reader that goes away ends the run quietly, with its command", async () 
   const project = await useProject([...sleeping])
   const { child, result, group } = await startSleeping(project, ["--json"])
   child.stdout?.destroy()
-  child.kill("SIGCONT")
   // The next line finds nobody; the sleeping command is ended to have one.
   process.kill(-Number(group), "SIGKILL")
   const { exitCode, stderr } = await result
@@ -132,7 +131,7 @@ test("--timeout ends the turn and names the limit", async () => {
 })
 
 test("an interrupted turn leaves a session that goes on", async () => {
-  const project = await useProject((k) => (k === 0 ? sleeping[0] ?? {} : { text: "Again." }))
+  const project = await useProject((k) => (k === 0 ? (sleeping[0] ?? {}) : { text: "Again." }))
   const { child, result } = await startSleeping(project, ["--json"])
   child.kill("SIGINT")
   const [started] = checkEventLines((await result).stdout)

@@ -144,9 +144,17 @@ describe("codex proto", () => {
   test.each([
     ["what is not JSON", "hello", ""],
     ["an unknown operation", '{"id":"x","op":{"type":"fly"}}', "x"],
-    ["a question that nobody asked", '{"id":"x","op":{"type":"exec_approval","id":"a","decision":"approved"}}', "x"],
+    [
+      "a question that nobody asked",
+      '{"id":"x","op":{"type":"exec_approval","id":"a","decision":"approved"}}',
+      "x",
+    ],
     ["a relative cwd", '{"id":"x","op":{"type":"configure_session","cwd":"here"}}', "x"],
-    ["an image that is not there", '{"id":"x","op":{"type":"user_input","items":[{"type":"local_image","path":"/no.png"}]}}', "x"],
+    [
+      "an image that is not there",
+      '{"id":"x","op":{"type":"user_input","items":[{"type":"local_image","path":"/no.png"}]}}',
+      "x",
+    ],
   ])("answers %s with an error, and goes on", async (_what, line, id) => {
     const project = await useProject([{ text: "Fine." }])
     const client = new Client(project, [])
@@ -189,7 +197,9 @@ describe("codex proto", () => {
     const client = new Client(project, ["-a", "unless-allow-listed", "-s", "workspace-write"])
     client.ask("a", "make it")
     client.child.stdin?.end()
-    expect((await client.until("task_complete")).at(-2)?.msg).toMatchObject({ message: "Not made." })
+    expect((await client.until("task_complete")).at(-2)?.msg).toMatchObject({
+      message: "Not made.",
+    })
     expect(await client.result).toMatchObject({ exitCode: 0 })
     await expect(readFile(join(project.cwd, "made.txt"))).rejects.toThrow("ENOENT")
   })

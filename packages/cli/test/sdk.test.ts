@@ -66,7 +66,9 @@ describe.skipIf(sdk === undefined)("@openai/codex-sdk, unchanged, with this bina
     const thread = client(project).startThread(options)
     await thread.run("first")
     await thread.run("second")
-    const turn = await client(project).resumeThread(thread.id ?? "", options).run("third")
+    const turn = await client(project)
+      .resumeThread(thread.id ?? "", options)
+      .run("third")
     expect(turn.finalResponse).toBe("Three.")
     for (const text of ["first", "One.", "second", "Two.", "third"]) {
       expect(sent(project, 2)).toContain(text)

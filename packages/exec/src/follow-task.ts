@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { CodexError, type Event, type Session, type TaskEnded, type UserInput } from "@codex/core"
 
 export type Following = {
@@ -15,8 +16,18 @@ export type Show = {
   late(event: Event): Promise<void>
 }
 
-/** Sends the one input of the session and shows what comes of it. */
-export function followTask(session: Session, input: UserInput, show: Show): Following {
+/** Printing, and looking for a sandbox, cost more than the request, which leaves meanwhile. */
+const headStartMs = 5
+
+/**
+ * Sends the one input of the session and shows what comes of it. `onSent` is called when the request has
+ * had its head start.
+ */
+export function followTask(
+  session: Session,
+  input: UserInput,
+  { show, onSent }: { readonly show: Show; readonly onSent: () => void },
+): Following {
   let limit = false
   let closing: Promise<void> | undefined
 
@@ -25,6 +36,8 @@ export function followTask(session: Session, input: UserInput, show: Show): Foll
 
   async function watch(): Promise<TaskEnded> {
     let end: TaskEnded | undefined
+    await sleep(headStartMs)
+    onSent()
     for await (const event of session.events) {
       if (end !== undefined) {
         await show.late(event)

@@ -69,10 +69,9 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
     const error = event.outcome === "completed" ? undefined : event.error
     const files = changedFiles(changes, cwd)
     return [
-      ...(error === undefined ? [] : [style("red", `ERROR: ${harmless(error.message)}`)]),
       ...(files.length === 0 ? [] : [style("magenta", "files changed"), ...files.map(inert)]),
-      style("magenta", "tokens used"),
-      tokens.toLocaleString("en-US"),
+      ...(tokens === 0 ? [] : [style("magenta", "tokens used"), tokens.toLocaleString("en-US")]),
+      ...(error === undefined ? [] : [style("red", `ERROR: ${harmless(error.message)}`)]),
     ]
   }
 

@@ -1,18 +1,15 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs"
+import { promisify } from "node:util"
 import {
   CodexError,
   type Config,
   errorMessage,
-  findLastSession,
-  findSession,
   type ImagePart,
   insideGitWorkTree,
-  loadImage,
-  readSession,
   type SessionOptions,
   type StoredSession,
 } from "@codex/core"
-import type { ExecRequest, ResumeRequest } from "./exec-request.js"
+import type { ExecRequest } from "./exec-request.js"
 
 /** Everything of a request that can be wrong and is found out before anything is asked of a model. */
 export type Prepared = {
@@ -28,8 +25,8 @@ export async function prepare(
 ): Promise<Prepared> {
   requireTrustedFolder(request, config)
   const outputSchema = await readOutputSchema(request.outputSchemaFile)
-  const images = await Promise.all(request.images.map(loadImage))
-  const resume = await readBack(request.resume, config, note)
+  const images = await loadImages(request.images)
+  const resume = await readBack(request, config, note)
   if (request.lastMessageFile !== undefined) await writeLastMessage(request.lastMessageFile, "")
   return {
     options: {
@@ -43,7 +40,7 @@ export async function prepare(
 /** Throws a CodexError `input-invalid` when the file cannot be written. */
 export async function writeLastMessage(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text)
+    await promisify(writeFile)(path, text)
   } catch (error) {
     throw new CodexError(
       "input-invalid",
@@ -65,7 +62,7 @@ function requireTrustedFolder({ skipGitRepoCheck }: ExecRequest, config: Config)
 async function readOutputSchema(path: string | undefined) {
   if (path === undefined) return undefined
   try {
-    return requireObject(JSON.parse(await readFile(path, "utf8")))
+    return requireObject(JSON.parse(await promisify(readFile)(path, "utf8")))
   } catch (error) {
     throw new CodexError(
       "input-invalid",
@@ -82,21 +79,19 @@ function requireObject(value: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(value))
 }
 
+// Pictures and earlier sessions are rare: what reads them is not loaded at every start.
+async function loadImages(paths: readonly string[]): Promise<readonly ImagePart[]> {
+  if (paths.length === 0) return []
+  const { loadImages } = await import("./load-images.js")
+  return loadImages(paths)
+}
+
 async function readBack(
-  resume: ResumeRequest | undefined,
-  { home, cwd, provider }: Config,
+  { resume }: ExecRequest,
+  config: Config,
   note: (line: string) => void,
 ): Promise<StoredSession | undefined> {
   if (resume === undefined) return undefined
-  const filter = { provider: provider.id, ...(isLastHere(resume) && { cwd }) }
-  const path =
-    resume.kind === "id" ? await findSession(home, resume.id) : await findLastSession(home, filter)
-  const stored = await readSession(path, { provider: provider.id })
-  if (resume.kind === "last") note(`Resuming the newest session: ${stored.meta.id} (${path})`)
-  if (stored.skippedLines > 0) note(`${stored.skippedLines} unreadable lines of it are left out`)
-  return stored
-}
-
-function isLastHere(resume: ResumeRequest): boolean {
-  return resume.kind === "last" && !resume.everyFolder
+  const { readBack } = await import("./read-back.js")
+  return readBack(resume, config, note)
 }

@@ -54,11 +54,14 @@ export async function runExec(request: ExecRequest): Promise<ExecEnd> {
       task.stop("nobody reads stdout any more")
     },
   )
-  const screen = createScreen({ request, config, text, stdout, stderr, resume: options.resume })
-  const task = followTask(session, { type: "user-input", text, images }, screen)
-  // Looked for while the request is on its way, not before.
-  setImmediate(() => sandbox.resolve(request.loadSandbox()))
-
+  const task = followTask(
+    session,
+    { type: "user-input", text, images },
+    {
+      show: createScreen({ request, config, text, stdout, stderr, resume: options.resume }),
+      onSent: () => sandbox.resolve(request.loadSandbox()),
+    },
+  )
   return finish(request, task, [stdout, stderr])
 }
 

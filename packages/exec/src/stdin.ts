@@ -30,7 +30,9 @@ export async function readPrompt(
   const kind = stdinKind()
   switch (stdinRole(request, kind)) {
     case "missing":
-      throw noPrompt('say what should be done: codex exec "…", or pipe it in')
+      throw noPrompt(
+        'there is no prompt: say what should be done with codex exec "…", or pipe it in',
+      )
     case "unused":
       return prompt ?? ""
     case "prompt": {
