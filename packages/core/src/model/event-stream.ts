@@ -5,6 +5,9 @@ import { Failure, disconnected } from "./failure.js"
 /** No event of a model is that long: what goes on longer is no event stream. In characters. */
 const longestEvent = 32 * 1024 * 1024
 
+/** Nor is a reply: what goes on is kept, so it must end before the memory does. In bytes. */
+const longestReply = 128 * 1024 * 1024
+
 /** So much may wait for a slow reader before the provider has to. In events. */
 const backlog = 4096
 
@@ -108,18 +111,23 @@ function openInbox(body: Readable, idleTimeoutMs: number) {
 function textFeed(onData: (data: string) => void, onFailure: (failure: Failure) => void) {
   // The parser drops the byte order mark; a decoder that did so too would drop a second one.
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+  let size = 0
   let overflown = false
+  const overflow = (what: string, limit: number) => {
+    overflown = true
+    const cap = `${what} is longer than ${limit / 1024 / 1024} MB`
+    onFailure(disconnected(cap, { retry: "never" }))
+  }
   const parser = createParser({
     maxBufferSize: longestEvent,
     onEvent: (event) => onData(event.data),
     onError: (error) => {
-      if (error.type !== "max-buffer-size-exceeded") return
-      overflown = true
-      const cap = `an event is longer than ${longestEvent / 1024 / 1024} MB`
-      onFailure(disconnected(cap, { retry: "never" }))
+      if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
     },
   })
   return (bytes: Uint8Array) => {
+    size += bytes.length
+    if (!overflown && size > longestReply) overflow("the reply", longestReply)
     if (!overflown) parser.feed(decoder.decode(bytes, { stream: true }))
   }
 }
