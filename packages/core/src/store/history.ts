@@ -119,5 +119,5 @@ function usageOf(payload: Json): Usage | undefined {
 }
 
 function count(value: unknown): number {
-  return typeof value === "number" && value >= 0 ? value : 0
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }

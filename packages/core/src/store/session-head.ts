@@ -3,7 +3,7 @@ import { isJson, type Json, parseJson, stringAt } from "../model/wire/json.js"
 import { CodexError } from "../errors.js"
 import { readLines } from "./read-lines.js"
 import type { SessionMeta } from "./session-log.js"
-import { sessionIdOf } from "./session-path.js"
+import { isSessionId, sessionIdOf } from "./session-path.js"
 import { isSystemError } from "./system-error.js"
 
 /** Where the history before a file's own lines is found. */
@@ -54,7 +54,8 @@ function headOf(line: Json): SessionHead | undefined {
   const payload = line["type"] === undefined ? line : line["payload"]
   if (line["type"] !== undefined && line["type"] !== "session_meta") return undefined
   const id = isJson(payload) ? stringAt(payload, "id") : undefined
-  if (!isJson(payload) || id === undefined) return undefined
+  // It becomes a header, a variable and a line on a terminal: anything else than a UUID is not ours.
+  if (!isJson(payload) || id === undefined || !isSessionId(id)) return undefined
   const base = baseOf(payload["history_base"])
   return { meta: metaOf(id, payload), ...(base !== undefined && { base }) }
 }

@@ -38,5 +38,5 @@ export function stringAt(json: Json, key: string): string | undefined {
 /** The count at the key; zero where there is none. */
 export function countAt(json: Json, key: string): number {
   const value = json[key]
-  return typeof value === "number" && Number.isFinite(value) ? value : 0
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { completed, done, event, functionCall, message } from "../../testing/responses-frames.js"
 import type { ModelEvent } from "../model.js"
+import { noUsage } from "../../protocol/usage.js"
 import { responsesDecoder } from "./responses-decoder.js"
 
 describe("the reply of the Responses API", () => {
@@ -62,6 +63,12 @@ describe("the reply of the Responses API", () => {
     expect(() => decode([frame])).toThrow(
       expect.objectContaining({ options: expect.objectContaining({ afterMs: 1500 }) }),
     )
+  })
+
+  test("only what can be a count is counted", () => {
+    const frame = completed({ input_tokens: -1, output_tokens: 1.5, input_tokens_details: null })
+    const counts = decode([frame]).flatMap((one) => (one.type === "completed" ? [one.usage] : []))
+    expect(counts).toEqual([noUsage])
   })
 
   test("the reply's id is known once it is complete", () => {
