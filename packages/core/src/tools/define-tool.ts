@@ -41,10 +41,16 @@ function parseJson(name: string, input: string): unknown {
   }
 }
 
+/** Of a list of a million wrong things, the first ones say enough. */
+const mostIssues = 10
+
 function explain(error: z.core.$ZodError): string {
-  return error.issues
-    .map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`)
-    .join("; ")
+  const shown = error.issues.slice(0, mostIssues)
+  const more = error.issues.length - shown.length
+  return [
+    ...shown.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join("; ")
 }
 
 /** Less `$schema`, which no provider needs and some refuse. */
