@@ -1,6 +1,5 @@
 import { writeSync } from "node:fs"
 import type { CommandEnd } from "./command-end.js"
-import { nearestName } from "./nearest-name.js"
 
 /** `codex` without a command: the interactive screen, unless a command was misspelt (decision 31). */
 export async function runRoot(
@@ -8,7 +7,9 @@ export async function runRoot(
   commands: readonly string[],
 ): Promise<CommandEnd> {
   const [word] = words
-  const near = words.length === 1 && word !== undefined ? nearestName(word, commands) : undefined
+  const { nearestName } = await import("@codex/core")
+  const oneWord = words.length === 1 && word !== undefined && !/\s/.test(word)
+  const near = oneWord ? nearestName(word.toLowerCase(), commands) : undefined
   if (near !== undefined) {
     writeSync(2, `Error: there is no command '${word}'; did you mean 'codex ${near}'?\n`)
     return { exitCode: 2 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { once } from "node:events"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { checkEventLines, startCodex } from "@codex/testing"
 import { describe, expect, test } from "vitest"
 import { codex, execJson, type Project, useProject } from "./project.js"
@@ -20,7 +21,7 @@ async function lineOf(file: string): Promise<string> {
   while (true) {
     const text = await readFile(file, "utf8").catch(() => "")
     if (text.endsWith("\n")) return text.trim()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await sleep(10)
   }
 }
 
@@ -69,7 +70,7 @@ describe.each([
     const project = await useProject([{ text: "…", stayOpen: true, gapMs: 30_000 }])
     const running = startCodex(["exec", "--json", "wait"], { cwd: project.cwd }, project.home)
     while (project.server.requests.length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      await sleep(10)
     }
     running.child.kill(signal)
     const { stdout, ...how } = await running.result
@@ -78,19 +79,37 @@ describe.each([
   })
 })
 
-test("a reader that stalls does not keep a stopped process", async () => {
-  const project = await useProject([{ text: "x".repeat(2_000_000) }])
-  const { child, result } = startCodex(
-    ["exec", "--json", "speak"],
-    { cwd: project.cwd },
-    project.home,
-  )
-  child.stdout?.pause()
-  await once(child.stderr ?? child, "end", { signal: AbortSignal.timeout(300) }).catch(() => {})
-  child.kill("SIGTERM")
-  await once(child, "exit")
-  child.stdout?.resume()
-  expect(await result).toMatchObject({ signal: "SIGTERM" })
+describe("a reader that stalls", () => {
+  async function stalled() {
+    const project = await useProject([{ text: "x".repeat(2_000_000) }])
+    const { child, result } = startCodex(
+      ["exec", "--json", "speak"],
+      { cwd: project.cwd },
+      project.home,
+    )
+    child.stdout?.pause()
+    while (project.server.requests.length === 0) await sleep(10)
+    await sleep(200)
+    return { child, result }
+  }
+
+  test("does not keep a stopped process", async () => {
+    const { child, result } = await stalled()
+    child.kill("SIGTERM")
+    await once(child, "exit")
+    child.stdout?.resume()
+    expect(await result).toMatchObject({ signal: "SIGTERM" })
+  })
+
+  test("is not waited for after a second signal", async () => {
+    const { child, result } = await stalled()
+    child.kill("SIGTERM")
+    await sleep(100)
+    child.kill("SIGTERM")
+    await once(child, "exit")
+    child.stdout?.resume()
+    expect(await result).toMatchObject({ exitCode: 1, signal: null })
+  })
 })
 
 test("a reader that goes away ends the run quietly, with its command", async () => {

@@ -7,7 +7,7 @@ type Format = "bold" | "dim" | "red" | "green" | "yellow" | "magenta" | "cyan"
 
 export const plainStyle: Style = (_format, text) => text
 
-export const colorStyle: Style = (format, text) =>
+const colorStyle: Style = (format, text) =>
   // The choice was made before; the stream that util looks at is not always ours.
   styleText(format, text, { validateStream: false })
 

@@ -7,15 +7,19 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return ranked.sort((a, b) => a.distance - b.distance)[0]?.candidate
 }
 
-/** Letters to insert, remove or replace (Levenshtein 1966), row by row. */
+/** Letters to insert, remove, replace, or swap with their neighbour (Damerau 1964), row by row. */
 function editDistance(a: string, b: string): number {
+  let above: readonly number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
+  for (let i = 0; i < a.length; i++) {
     const next = [i + 1]
-    for (const [j, other] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    for (let j = 0; j < b.length; j++) {
+      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1)
+      const swaps = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]
+      const swapped = swaps ? (above[j - 1] ?? 0) + 1 : replaced
+      next.push(Math.min(replaced, swapped, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
     }
+    above = row
     row = next
   }
   return row.at(-1) ?? 0
