@@ -5,6 +5,13 @@ export type { Provider } from "./config/provider.js"
 export { saveTrust } from "./config/save-trust.js"
 export { nearestName } from "./config/schema/nearest-name.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
+export {
+  findLastSession,
+  findSession,
+  loadImage,
+  readSession,
+  runApplyPatchCommand,
+} from "./on-demand.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"
 export type { ContentPart, ImagePart, Item, TextPart } from "./protocol/item.js"
@@ -24,13 +31,5 @@ export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
 export { type Command, noSandbox, type Sandbox, type WrappedCommand } from "./sandbox/sandbox.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"
-export {
-  findLastSession,
-  findSession,
-  insideGitWorkTree,
-  readSession,
-  type StoredSession,
-} from "./store/index.js"
-export { runApplyPatchCommand } from "./tools/apply-patch/index.js"
-export { loadImage } from "./tools/load-image.js"
+export { insideGitWorkTree, type StoredSession } from "./store/index.js"
 export { version } from "./version.js"

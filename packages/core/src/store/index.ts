@@ -1,8 +1,5 @@
 export { createSessionLog } from "./create-session-log.js"
 export { ephemeralLog } from "./ephemeral-log.js"
-export { findLastSession } from "./find-last-session.js"
-export { findSession } from "./find-session.js"
 export { readGitFacts } from "./git-facts.js"
 export { insideGitWorkTree } from "./git-folder.js"
-export { readSession } from "./read-session.js"
 export type { StoredSession } from "./session-log.js"

@@ -1,4 +1,4 @@
-import { applyPatchTool } from "./apply-patch/index.js"
+import { applyPatchTool } from "./apply-patch/tool.js"
 import { shellTool } from "./shell.js"
 import type { Tool } from "./tool.js"
 import { updatePlanTool } from "./update-plan.js"

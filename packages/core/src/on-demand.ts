@@ -1,0 +1,37 @@
+import type { findLastSession as FindLastSession } from "./store/find-last-session.js"
+import type { findSession as FindSession } from "./store/find-session.js"
+import type { readSession as ReadSession } from "./store/read-session.js"
+import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
+import type { loadImage as LoadImage } from "./tools/load-image.js"
+
+// Few runs call these. What is behind them is read at the first call, not when the package is loaded.
+
+/** The path of the session with this id, or with the only one that begins so. */
+export const findSession: typeof FindSession = async (...args) => {
+  const { findSession } = await import("./store/find-session.js")
+  return findSession(...args)
+}
+
+/** The path of the newest session, of one folder or of all. */
+export const findLastSession: typeof FindLastSession = async (...args) => {
+  const { findLastSession } = await import("./store/find-last-session.js")
+  return findLastSession(...args)
+}
+
+/** A session from its file. */
+export const readSession: typeof ReadSession = async (...args) => {
+  const { readSession } = await import("./store/read-session.js")
+  return readSession(...args)
+}
+
+/** An image file as a `data:` URL. */
+export const loadImage: typeof LoadImage = async (...args) => {
+  const { loadImage } = await import("./tools/load-image.js")
+  return loadImage(...args)
+}
+
+/** `codex apply-patch`: applies the patch of an argument or of stdin. */
+export const runApplyPatchCommand: typeof RunApplyPatchCommand = async (...args) => {
+  const { runApplyPatchCommand } = await import("./tools/apply-patch/command.js")
+  return runApplyPatchCommand(...args)
+}
