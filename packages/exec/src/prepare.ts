@@ -6,10 +6,11 @@ import {
   errorMessage,
   type ImagePart,
   insideGitWorkTree,
+  loadImage,
   type SessionOptions,
-  type StoredSession,
 } from "@codex/core"
 import type { ExecRequest } from "./exec-request.js"
+import { readBack } from "./read-back.js"
 
 /** Everything of a request that can be wrong and is found out before anything is asked of a model. */
 export type Prepared = {
@@ -25,8 +26,8 @@ export async function prepare(
 ): Promise<Prepared> {
   requireTrustedFolder(request, config)
   const outputSchema = await readOutputSchema(request.outputSchemaFile)
-  const images = await loadImages(request.images)
-  const resume = await readBack(request, config, note)
+  const images = await Promise.all(request.images.map(loadImage))
+  const resume = await readBack(request.resume, config, note)
   if (request.lastMessageFile !== undefined) await writeLastMessage(request.lastMessageFile, "")
   return {
     options: {
@@ -77,21 +78,4 @@ function requireObject(value: unknown): Readonly<Record<string, unknown>> {
     throw new TypeError("it is not a JSON object")
   }
   return Object.fromEntries(Object.entries(value))
-}
-
-// Pictures and earlier sessions are rare: what reads them is not loaded at every start.
-async function loadImages(paths: readonly string[]): Promise<readonly ImagePart[]> {
-  if (paths.length === 0) return []
-  const { loadImages } = await import("./load-images.js")
-  return loadImages(paths)
-}
-
-async function readBack(
-  { resume }: ExecRequest,
-  config: Config,
-  note: (line: string) => void,
-): Promise<StoredSession | undefined> {
-  if (resume === undefined) return undefined
-  const { readBack } = await import("./read-back.js")
-  return readBack(resume, config, note)
 }
