@@ -12,6 +12,7 @@ import type { Plan, Tool, ToolOutput } from "../tools/tool.js"
 import type { Agent } from "./agent.js"
 import { type Permission, outside } from "./permission.js"
 import { toolResult } from "./tool-result.js"
+import { untilAborted } from "./until-aborted.js"
 
 /** Plan, permit, run. What goes wrong on the way is the model's to read; only an interrupt ends the task. */
 export async function runToolCall(call: ToolCall, agent: Agent): Promise<ToolResult> {
@@ -73,7 +74,7 @@ async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Per
 /** Only commands are wrapped; an unrestricted policy was asked for by name and wraps nothing. */
 async function sandboxFor(action: Action, agent: Agent): Promise<Sandbox> {
   if (action.kind !== "command" || isUnrestricted(agent.rules.sandboxPolicy)) return noSandbox
-  return agent.sandbox()
+  return untilAborted(agent.sandbox(), agent.signal)
 }
 
 async function askPerson(
@@ -107,7 +108,7 @@ async function carryOut(
     const output = await run({
       callId,
       ...permission,
-      env: () => agent.commandEnv(callId),
+      env: () => untilAborted(agent.commandEnv(callId), agent.signal),
       signal: agent.signal,
       onOutput: (stream, text) => agent.emit({ type: "tool-output", callId, stream, text }),
     })

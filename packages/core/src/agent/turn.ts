@@ -86,13 +86,17 @@ class Reply {
       if (text !== "") this.#agent.emit({ type: "reasoning", text })
     }
   }
-  /** Some local servers count their calls anew in every reply; results are matched by the id. */
+
+  /**
+   * Some local servers count their calls anew in every reply, or leave the id empty; results are
+   * matched by the id.
+   */
   #unique(call: ToolCall): ToolCall {
     const taken = new Set([...this.#agent.items, ...this.items].filter(isToolCall).map(idOf))
-    if (!taken.has(call.callId)) return call
-    let count = 2
-    while (taken.has(`${call.callId}-${count}`)) count++
-    return { ...call, callId: `${call.callId}-${count}` }
+    const id = call.callId || "call"
+    let callId = id
+    for (let count = 2; taken.has(callId); count++) callId = `${id}-${count}`
+    return callId === call.callId ? call : { ...call, callId }
   }
 }
 

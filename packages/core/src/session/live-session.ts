@@ -18,7 +18,12 @@ import type { Session } from "./session.js"
 import { taskAgent } from "./task-agent.js"
 import type { World } from "./world.js"
 
-type Task = { readonly taskId: string; readonly abort: AbortController; ended: Promise<void> }
+type Task = {
+  readonly taskId: string
+  readonly input: readonly UserInput[]
+  readonly abort: AbortController
+  ended: Promise<void>
+}
 
 /** At most one task at a time; what is typed meanwhile joins it, or starts the next one. */
 export class LiveSession implements Session {
@@ -93,30 +98,30 @@ export class LiveSession implements Session {
     if (op.text.trim() === "" && (op.images ?? []).length === 0) {
       throw new CodexError("input-invalid", "the input is empty; say what should be done")
     }
-    this.#typed.push(op)
-    this.#task ??= this.#startTask(op.taskId ?? newId())
+    if (this.#task === undefined) this.#startTask([op])
+    else this.#typed.push(op)
   }
 
   #interrupt(reason = "the turn was interrupted"): void {
     this.#task?.abort.abort(new CodexError("interrupted", reason))
   }
 
-  #startTask(taskId: string): Task {
-    const abort = new AbortController()
-    const task: Task = { taskId, abort, ended: Promise.resolve() }
+  #startTask(input: readonly UserInput[]): void {
+    const taskId = input[0]?.taskId ?? newId()
+    const task: Task = { taskId, input, abort: new AbortController(), ended: Promise.resolve() }
+    this.#task = task
     // Begins after `#task` is set, so that whatever the task does finds itself running.
     task.ended = Promise.resolve().then(() => this.#run(task))
-    return task
   }
 
   /** The one place where a task ends. */
-  async #run({ taskId, abort: { signal } }: Task): Promise<void> {
+  async #run(task: Task): Promise<void> {
+    const { taskId, input, abort } = task
     const since = this.#conversation.items.length
-    const asked = this.#typed.map((op) => op.text)
     this.#channel.push({ type: "task-started", taskId })
-    const failure = await this.#attempt(taskId, signal).then(
+    const failure = await this.#attempt(task).then(
       () => undefined,
-      (error: unknown) => failureOf(error, signal),
+      (error: unknown) => failureOf(error, abort.signal),
     )
     const lastMessage = this.#conversation.lastMessage(since)
     const outcome = failure?.outcome ?? "completed"
@@ -129,12 +134,13 @@ export class LiveSession implements Session {
       ...failure,
       ...(lastMessage !== undefined && { lastMessage }),
     })
+    const asked = input.map((op) => op.text)
     if (outcome === "completed") this.#notify(taskId, asked, lastMessage)
-    const [next] = this.#typed
-    if (next !== undefined && !this.#closed) this.#task = this.#startTask(next.taskId ?? newId())
+    const next = this.#takeTyped()
+    if (next.length > 0 && !this.#closed) this.#startTask(next)
   }
 
-  async #attempt(taskId: string, signal: AbortSignal): Promise<void> {
+  async #attempt({ taskId, input, abort: { signal } }: Task): Promise<void> {
     const { config, log, model } = this.#world
     await log.startTask({
       turnId: taskId,
@@ -146,7 +152,7 @@ export class LiveSession implements Session {
       ...(config.reasoningEffort !== undefined && { effort: config.reasoningEffort }),
     })
     const context = await this.#tellContext()
-    await runTask([...context, ...this.#takeInput()], this.#agent(signal))
+    await runTask([...context, ...input.map(toMessage)], this.#agent(signal))
   }
 
   #agent(signal: AbortSignal) {
@@ -158,7 +164,8 @@ export class LiveSession implements Session {
       emit: (event) => this.#channel.push(event),
       sandbox: this.#sandbox,
       commandEnv: this.#commandEnv,
-      takeInput: () => this.#takeInput(),
+      // What is typed after an interrupt is for the next task.
+      takeInput: () => (signal.aborted ? [] : this.#takeTyped().map(toMessage)),
       interrupt: () => this.#interrupt(),
     })
   }
@@ -166,17 +173,16 @@ export class LiveSession implements Session {
   /** Once a session, and on resuming only when something is different now. */
   async #tellContext(): Promise<readonly Item[]> {
     if (this.#contextTold) return []
+    const { items } = this.#conversation
+    const told = await contextMessage(this.#world, items, (message) => this.warn(message))
     this.#contextTold = true
-    return contextMessage(this.#world, this.#conversation.items, (message) => this.warn(message))
+    return told
   }
 
-  #takeInput(): readonly Item[] {
+  #takeTyped(): readonly UserInput[] {
     const typed = this.#typed
     this.#typed = []
-    return typed.map((op) => ({
-      type: "user-message",
-      content: [...(op.images ?? []), ...(op.text === "" ? [] : [textPart(op.text)])],
-    }))
+    return typed
   }
 
   #notify(turnId: string, inputMessages: readonly string[], lastMessage?: string): void {
@@ -191,6 +197,10 @@ export class LiveSession implements Session {
         ),
     )
   }
+}
+
+function toMessage({ text, images = [] }: UserInput): Item {
+  return { type: "user-message", content: [...images, ...(text === "" ? [] : [textPart(text)])] }
 }
 
 function failureOf(

@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { expect, test, vi } from "vitest"
 import { calls, hangs, says } from "../testing/scripted-model.js"
+import { testConfig } from "../testing/test-config.js"
 import { shell, talk } from "../../test/talk.js"
 
 test("an interrupt ends the task at once and the next request has a whole history", async () => {
@@ -74,6 +76,47 @@ test("what is typed while a task fails starts the next one", async () => {
   session.send({ type: "user-input", text: "go", taskId: "first" })
   expect(await until("task-ended")).toMatchObject({ taskId: "first", outcome: "failed" })
   expect(await until("task-ended")).toMatchObject({ taskId: "second", outcome: "completed" })
+})
+
+test("what is typed after an interrupt is answered by the next task", async () => {
+  const { model, session, until } = await talk([says("to the second")])
+  session.send({ type: "user-input", text: "first", taskId: "one" })
+  session.send({ type: "interrupt" })
+  session.send({ type: "user-input", text: "second", taskId: "two" })
+  expect(await until("task-ended")).toMatchObject({ taskId: "one", outcome: "interrupted" })
+  expect(await until("task-ended")).toMatchObject({ taskId: "two", outcome: "completed" })
+  expect(JSON.stringify(model.requests[0]?.items)).toMatch(/first.*second/)
+})
+
+test("an interrupt does not wait for a login shell that is slow", async () => {
+  const home = await tempFolder()
+  writeFileSync(join(home, ".profile"), "touch ~/up; sleep 30")
+  vi.stubEnv("HOME", home)
+  vi.stubEnv("SHELL", "/bin/sh")
+  const { session, until } = await talk([calls(shell("true"))])
+  const login = (async () => {
+    while (!existsSync(join(home, "up"))) await new Promise((resolve) => setTimeout(resolve, 5))
+    session.send({ type: "interrupt" })
+    return until("task-ended")
+  })()
+  session.send({ type: "user-input", text: "go" })
+  const timeout = new Promise((resolve) => setTimeout(resolve, 2000, "still waiting").unref())
+  expect(await Promise.race([login, timeout])).toMatchObject({ outcome: "interrupted" })
+  vi.unstubAllEnvs()
+})
+
+test("an interrupt does not wait for a sandbox that is being looked for", async () => {
+  const never = new Promise<undefined>(() => {})
+  const sandboxPolicy = { ...testConfig("/").sandboxPolicy, network: "none" as const }
+  const { session, until } = await talk(
+    [calls(shell("true"))],
+    { sandboxPolicy },
+    { sandbox: never },
+  )
+  session.send({ type: "user-input", text: "go" })
+  await until("task-started")
+  setTimeout(() => session.send({ type: "interrupt" }), 50)
+  expect(await until("task-ended")).toMatchObject({ outcome: "interrupted" })
 })
 
 test("a failed task leaves a session that hears", async () => {

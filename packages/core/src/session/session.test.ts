@@ -155,3 +155,18 @@ test("a pipe that nobody writes to is no image and blocks nothing", async () => 
   await ask("look")
   expect(resultTexts(model.requests[1]?.items)[0]).toContain("it is not a regular file")
 })
+
+test.each([[[]], [[""]], [["", "x"]]])(
+  "the command %j is refused before it begins",
+  async (command) => {
+    const { ask, events } = await talk([calls({ name: "shell", input: { command } }), says("oh")])
+    expect(await ask("go")).toMatchObject({ outcome: "completed" })
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: "tool-rejected",
+        by: "input",
+        reason: "the command is empty",
+      }),
+    )
+  },
+)

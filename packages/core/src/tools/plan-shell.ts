@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path"
+import { ToolError } from "../errors.js"
 import { textPart } from "../protocol/item.js"
 import type { CommandAction, CommandResult } from "../protocol/policy.js"
 import { sandboxDenial } from "../sandbox/denied.js"
@@ -23,6 +24,8 @@ export function planShell(call: ShellCall, context: ToolContext): Plan | Promise
   const cwd = resolve(context.cwd, call.workdir ?? "")
   const patch = recognisePatch(call.command, cwd)
   if (patch !== undefined) return planPatch(patch.patchText, patch.cwd, context)
+  // A sandbox would only say that its own command line is wrong.
+  if (!call.command[0]) throw new ToolError("the command is empty")
   return planCommand({ kind: "command", argv: plainShell(call.command), cwd }, call.timeout)
 }
 
