@@ -33,9 +33,14 @@ export function createScreen(parts: ScreenParts): Show {
 
 function jsonScreen({ stdout, stderr, resume }: ScreenParts): Show {
   const fold = jsonFold(resume?.usage)
+  const aside = (event: Event) => stderr.write(noticeLine(event))
   return {
-    event: (event) => stdout.write(fold(event).map(jsonLine).join("")),
-    late: (event) => stderr.write(lateLine(event)),
+    // What is merely good to know is for people; only what weakens the session is an item.
+    event: (event) =>
+      event.type === "notice" && event.level === "info"
+        ? aside(event)
+        : stdout.write(fold(event).map(jsonLine).join("")),
+    late: aside,
   }
 }
 
@@ -82,6 +87,6 @@ function finalMessage(message: string): string {
   return isatty(2) ? "" : `${harmless(message)}\n`
 }
 
-function lateLine(event: Event): string {
+function noticeLine(event: Event): string {
   return event.type === "notice" ? `${harmless(event.message)}\n` : ""
 }
