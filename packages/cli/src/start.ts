@@ -25,9 +25,16 @@ function recentEnough(version: string): boolean {
   return major > 22 || (major === 22 && minor >= 18)
 }
 
+/**
+ * Beside the program, as safe as the program itself and shared by whatever CODEX_HOMEs there are; in
+ * CODEX_HOME where nothing can be written there.
+ */
 function cacheCompiledCode(): void {
+  const { constants, enableCompileCache } = require("module")
+  const { status } = enableCompileCache(require("path").join(__dirname, "../.cache"))
+  if (status !== constants.compileCacheStatus.FAILED) return
   const home = process.env["CODEX_HOME"] || `${require("os").homedir()}/.codex`
-  require("module").enableCompileCache(`${home}/cache/node`)
+  enableCompileCache(`${home}/cache/node`)
 }
 
 // Written at once, since the streams of `process` load much of Node first.
