@@ -32,7 +32,8 @@ function lookAtHead(
   path: KeyPath,
 ): "has it" | "lacks it" | "ends inside a statement" {
   try {
-    const head = tryParse(lines.slice(0, count).join("\n"))
+    // With its end: what a line that ends in CR LF leaves is no line in TOML.
+    const head = tryParse(`${lines.slice(0, count).join("\n")}\n`)
     return valueAt(head, path) === undefined ? "lacks it" : "has it"
   } catch {
     return "ends inside a statement"
