@@ -1,4 +1,5 @@
-import { type Stats, lstatSync, readlinkSync, statSync } from "node:fs"
+import { type Stats, lstatSync, readlinkSync, realpathSync } from "node:fs"
+import { dirname } from "node:path"
 import type { SandboxPolicy } from "@codex/core"
 
 /** What programs need to start at all, where only some folders may be read. */
@@ -19,6 +20,8 @@ const systemFolders = [
  * roots, then what is protected inside them, then what may not be read.
  */
 export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly string[] {
+  const readOnly = policy.protectedPaths.filter(isThere)
+  const denied = policy.deniedPaths.flatMap(target)
   return [
     "--unshare-all",
     ...(policy.network === "full" ? ["--share-net"] : []),
@@ -33,8 +36,9 @@ export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly str
     "--proc",
     "/proc",
     ...writable(policy),
-    ...existing(policy.protectedPaths).flatMap((path) => ["--ro-bind", path, path]),
-    ...policy.deniedPaths.flatMap(masked),
+    ...pinned(policy, [...readOnly, ...denied]).flatMap((path) => ["--bind", path, path]),
+    ...readOnly.flatMap((path) => ["--ro-bind", path, path]),
+    ...denied.flatMap(masked),
     "--chdir",
     cwd,
   ]
@@ -45,7 +49,7 @@ function tree(policy: SandboxPolicy): readonly string[] {
   if (policy.read === "all") return ["--ro-bind", "/", "/"]
   return [
     ...systemFolders.flatMap(systemFolder),
-    ...existing(policy.read).flatMap((path) => ["--ro-bind", path, path]),
+    ...policy.read.filter(isThere).flatMap((path) => ["--ro-bind", path, path]),
   ]
 }
 
@@ -59,18 +63,44 @@ function systemFolder(path: string): readonly string[] {
 
 function writable(policy: SandboxPolicy): readonly string[] {
   if (policy.write === "all") return []
-  return existing(policy.write).flatMap((path) => ["--bind", path, path])
+  return policy.write.filter(isThere).flatMap((path) => ["--bind", path, path])
 }
 
-/** A folder becomes an empty one, a file an empty device; what does not exist needs no mask. */
+/**
+ * The folders between a writable root and what is guarded in it, outermost first. Renamed, they would
+ * carry the guarded thing to a name that nobody guards; a mount cannot be renamed.
+ */
+function pinned({ write }: SandboxPolicy, guarded: readonly string[]): readonly string[] {
+  const roots = write === "all" ? ["/"] : write
+  const folders = guarded.flatMap((path) =>
+    roots.flatMap((root) => foldersBetween(root, dirname(path))),
+  )
+  return [...new Set(folders)].sort((a, b) => a.length - b.length)
+}
+
+function foldersBetween(root: string, folder: string): readonly string[] {
+  const isBelow = folder !== root && folder.startsWith(root === "/" ? root : `${root}/`)
+  return isBelow ? [...foldersBetween(root, dirname(folder)), folder] : []
+}
+
+/** A folder becomes an empty one, a file an empty device. */
 function masked(path: string): readonly string[] {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return []
-  return stats.isDirectory() ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path]
+  return lstat(path)?.isDirectory() ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path]
 }
 
-function existing(paths: readonly string[]): readonly string[] {
-  return paths.filter((path) => lstat(path) !== undefined)
+/** Nothing can be mounted on a link, and what a protected one leads to is protected by its own name. */
+function isThere(path: string): boolean {
+  const stats = lstat(path)
+  return stats !== undefined && !stats.isSymbolicLink()
+}
+
+/** Where a denied path leads to now. What cannot be reached from here cannot be from inside either. */
+function target(path: string): readonly string[] {
+  try {
+    return [realpathSync.native(path)]
+  } catch {
+    return []
+  }
 }
 
 function lstat(path: string): Stats | undefined {

@@ -61,6 +61,48 @@ describe.runIf(sandbox !== undefined)("bubblewrap", () => {
     expect(existsSync(join(root, ".git", "hooks", "pre-commit"))).toBe(false)
   })
 
+  test.each([
+    ["a denied folder", "mv a b; cat b/keys/id", "cat b/keys/id", ""],
+    [
+      "a protected folder",
+      "mv a b; mkdir -p a/hooks; echo x > a/hooks/new",
+      "cat a/hooks/ours",
+      "ours\n",
+    ],
+  ])("%s is not reached by moving the folder around it", async (_, first, second, seen) => {
+    const { root, policy } = await world()
+    mkdirSync(join(root, "a", "keys"), { recursive: true })
+    mkdirSync(join(root, "a", "hooks"))
+    writeFileSync(join(root, "a", "keys", "id"), "key\n")
+    writeFileSync(join(root, "a", "hooks", "ours"), "ours\n")
+    const inside = {
+      ...policy,
+      protectedPaths: [join(root, "a", "hooks")],
+      deniedPaths: [join(root, "a", "keys")],
+    }
+    expect(run(form, inside, root, first).stdout).toBe("")
+    expect(run(form, inside, root, second).stdout).toBe(seen)
+    expect(existsSync(join(root, "a", "hooks", "new"))).toBe(false)
+  })
+
+  test("links where protected and denied paths should be hinder no command", async () => {
+    const { base, root, policy } = await world()
+    symlinkSync(join(root, ".git"), join(root, "link"))
+    symlinkSync(join(base, "nowhere"), join(root, "dangling"))
+    symlinkSync(join(base, "keys"), join(base, "keys-link"))
+    symlinkSync("loop", join(root, "loop"))
+    const linked = {
+      ...policy,
+      protectedPaths: [join(root, "link"), join(root, "dangling"), join(root, ".git")],
+      deniedPaths: [join(base, "keys-link"), join(root, "dangling"), join(root, "loop")],
+    }
+    const script = "echo ok; echo x > link/config; cat ../keys/id ../keys-link/id"
+    expect(run(form, linked, root, script).stdout).toBe("ok\n")
+    expect(readFileSync(join(root, ".git", "config"), "utf8")).toBe("ours\n")
+    const limited = { ...linked, read: [root, join(root, "dangling")] }
+    expect(run(form, limited, root, "echo ok").stdout).toBe("ok\n")
+  })
+
   test("denied files and folders cannot be read", async () => {
     const { root, policy } = await world()
     const end = run(form, policy, root, "cat ../secret; cat ../keys/id; ls ../keys")
