@@ -10,7 +10,7 @@ const everything = ["*"]
 /** Which folders of core a folder of core may import, besides itself and `errors.ts`. */
 const mayImport: Record<string, readonly string[]> = {
   protocol: [],
-  config: ["protocol"],
+  config: ["protocol", "sandbox"],
   sandbox: ["protocol"],
   safety: ["protocol", "sandbox"],
   model: ["protocol", "config"],

@@ -3,7 +3,7 @@ import { userInfo } from "node:os"
 import { dirname, isAbsolute, join } from "node:path"
 import { CodexError, errorMessage } from "../errors.js"
 import type { ConfigOverrides } from "./config.js"
-import { canonicalPath } from "./paths.js"
+import { canonicalPath } from "../sandbox/contains.js"
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -3,7 +3,7 @@ import { CodexError } from "../errors.js"
 import { harmless } from "../protocol/harmless.js"
 import type { Config } from "./config.js"
 import { foldersBetween } from "./layers/project-layers.js"
-import { canonicalPath, isBelow } from "./paths.js"
+import { canonicalPath, isBelow } from "../sandbox/contains.js"
 import { nearestWith } from "./places.js"
 import { type FoundFile, readRegularFile } from "./read-regular-file.js"
 

@@ -11,7 +11,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { CodexError } from "../errors.js"
-import { canonicalPath } from "./paths.js"
+import { canonicalPath } from "../sandbox/contains.js"
 import { readText } from "./read-text.js"
 import { valueAt } from "./toml/key-path.js"
 import { locateKey } from "./toml/locate-key.js"

@@ -1,4 +1,4 @@
-import { canonicalPath } from "./paths.js"
+import { canonicalPath } from "../sandbox/contains.js"
 import type { Places } from "./places.js"
 import type { Settings } from "./schema/settings.js"
 

@@ -1,12 +1,13 @@
-import { lstatSync, readlinkSync, realpathSync } from "node:fs"
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path"
+import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs"
+import { basename, dirname, resolve, sep } from "node:path"
 
 /**
  * The path as the kernel would reach it: symlinks of every existing part resolved, the missing rest
- * appended. A symlink that leads nowhere counts as the place it names, since a write would go there.
+ * appended. A link that leads nowhere counts as the place it names, since a write would go there.
+ * Throws system errors (a loop of links, a folder that may not be searched).
  */
 export function canonicalPath(path: string): string {
-  return resolveLinks(resolve(path), 40)
+  return followLinks(resolve(path), 40)
 }
 
 /** True for the folder itself and for everything below it. Both paths are made canonical first. */
@@ -16,34 +17,30 @@ export function contains(folder: string, path: string): boolean {
 
 /** As `contains`, for two paths that are canonical already. */
 export function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path)
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way))
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
-function resolveLinks(path: string, linksLeft: number): string {
-  try {
+/** Looks before it resolves: an exception for each path that is missing would be slow. */
+function followLinks(path: string, linksLeft: number): string {
+  const stat = linkStat(path)
+  if (stat === undefined) return besideParent(path, linksLeft)
+  if (!stat.isSymbolicLink() || existsSync(path) || linksLeft === 0) {
     return realpathSync.native(path)
-  } catch (error) {
-    if (!isMissing(error)) throw error
   }
-  const target = danglingTarget(path)
-  if (target !== undefined && linksLeft > 0) return resolveLinks(target, linksLeft - 1)
-  const parent = dirname(path)
-  if (parent === path) return path
-  return resolve(resolveLinks(parent, linksLeft), path.slice(parent.length).replace(/^[/\\]/, ""))
+  return followLinks(resolve(dirname(path), readlinkSync(path)), linksLeft - 1)
 }
 
-function danglingTarget(path: string): string | undefined {
+function besideParent(path: string, linksLeft: number): string {
+  const parent = dirname(path)
+  return parent === path ? path : resolve(followLinks(parent, linksLeft), basename(path))
+}
+
+/** Nothing below a file either (ENOTDIR), which `throwIfNoEntry` lets through. */
+function linkStat(path: string): Stats | undefined {
   try {
-    if (!lstatSync(path).isSymbolicLink()) return undefined
-    return resolve(dirname(path), readlinkSync(path))
+    return lstatSync(path, { throwIfNoEntry: false })
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined
     throw error
   }
-}
-
-function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code
-  return code === "ENOENT" || code === "ENOTDIR"
 }

@@ -1,4 +1,4 @@
-import { absolutePath } from "../paths.js"
+import { absolutePath } from "../absolute-path.js"
 import { bindPermission } from "../sandbox/permission.js"
 import type { ProviderSettings } from "../schema/provider-settings.js"
 import type { Settings } from "../schema/settings.js"

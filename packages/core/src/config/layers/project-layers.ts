@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { canonicalPath, isBelow } from "../paths.js"
+import { canonicalPath, isBelow } from "../../sandbox/contains.js"
 import { type Layer, type Reading, readLayer } from "./layer.js"
 
 /** The `.codex/config.toml` of each folder from the trusted one down to the working folder. */

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs"
 import { CodexError, errorMessage } from "../../errors.js"
 import type { SandboxPolicy } from "../../protocol/policy.js"
-import { canonicalPath, isBelow } from "../paths.js"
+import { canonicalPath, isBelow } from "../../sandbox/contains.js"
 import type { SandboxPlaces, WantedPolicy, WantedRoot } from "./decide-policy.js"
 import { deniedPaths } from "./denied-paths.js"
 import { protectedPaths } from "./protected-paths.js"

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import { canonicalPath } from "../paths.js"
+import { canonicalPath } from "../../sandbox/contains.js"
 import { openSsh } from "./secret-paths.js"
 
 /** The canonical paths of what is never read; it need not exist. In `.ssh`, what is secret. */

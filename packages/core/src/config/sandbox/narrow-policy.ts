@@ -1,5 +1,5 @@
 import type { SandboxPolicy } from "../../protocol/policy.js"
-import { isBelow } from "../paths.js"
+import { isBelow } from "../../sandbox/contains.js"
 
 /** What both policies allow. Neither alone decides: the result is never wider than one of them. */
 export function narrowPolicy(one: SandboxPolicy, other: SandboxPolicy): SandboxPolicy {

@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { canonicalPath, isBelow } from "../paths.js"
+import { canonicalPath, isBelow } from "../../sandbox/contains.js"
 import { readRegularFile } from "../read-regular-file.js"
 import type { SandboxPlaces } from "./decide-policy.js"
 
