@@ -41,9 +41,9 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 function found(issue: Issue, value: unknown): string {
-  if (issue.code === "invalid_type" || typeof value === "object") return kindOf(value)
-  if (typeof value !== "string") return String(value)
-  if (mayBeSecret(issue.path)) return kindOf(value)
+  if (issue.code === "invalid_type") return kindOf(value)
+  if (typeof value === "number") return String(value)
+  if (typeof value !== "string" || mayBeSecret(issue.path)) return kindOf(value)
   const shown = harmless(value)
   return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown)
 }
