@@ -16,11 +16,16 @@ test("the recording is what codex exec --record takes down of the script", async
     [
       "exec",
       "--skip-git-repo-check",
-      ...["-c", 'model_providers.script.name="script"'],
-      ...["-c", `model_providers.script.base_url="${server.url}"`],
-      ...["-c", 'model_providers.script.wire_api="chat"'],
-      ...["--provider", "script", "-m", "scripted"],
-      ...["-s", "danger-full-access", "--record", file],
+      "-c",
+      `model_providers.script={ name = "script", base_url = "${server.url}", wire_api = "chat" }`,
+      "--provider",
+      "script",
+      "-m",
+      "scripted",
+      "-s",
+      "danger-full-access",
+      "--record",
+      file,
       "The tests fail. Find out why and mend it.",
     ],
     { cwd, home },
@@ -36,7 +41,9 @@ test("the demo mends the sample project and shows before, after and the differen
   const [before = "", after = ""] = stdout.split("== The tests after")
   expect(before).toMatch(/The tests before[^]*not ok[^]*The tests fail\./)
   expect(after).toMatch(/^[^=]*All tests pass\./)
-  expect(after).toContain("+  return lines.reduce((sum, line) => sum + line.price * line.quantity, 0)")
+  expect(after).toContain(
+    "+  return lines.reduce((sum, line) => sum + line.price * line.quantity, 0)",
+  )
   expect(after).toContain("OPENAI_API_KEY")
   expect(stdout).toContain("its replies are a recording")
   expect(exitCode).toBe(0)
