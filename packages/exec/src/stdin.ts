@@ -1,7 +1,6 @@
-import { fstatSync, readFile } from "node:fs"
+import { fstatSync, readFileSync } from "node:fs"
 import type { Readable } from "node:stream"
 import { isatty } from "node:tty"
-import { promisify } from "node:util"
 import { CodexError } from "@codex/core"
 import { decodeText } from "./decode-text.js"
 
@@ -83,8 +82,9 @@ function stdinKind(): StdinKind {
   return stats.isFIFO() || stats.isSocket() ? "pipe" : "file"
 }
 
-function readAll(kind: StdinKind): Promise<Uint8Array> {
-  return kind === "file" ? promisify(readFile)(0) : collect(process.stdin)
+async function readAll(kind: StdinKind): Promise<Uint8Array> {
+  // At once: a file makes nobody wait, and the first use of Node's threads costs more than it.
+  return kind === "file" ? readFileSync(0) : collect(process.stdin)
 }
 
 async function collect(stream: Readable): Promise<Uint8Array> {
