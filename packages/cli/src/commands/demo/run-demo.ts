@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Sandbox, startSession } from "@codex/core"
-import { chooseStyle, humanFold, type Style } from "@codex/exec"
+import { chooseStyle, createOutput, humanFold, type Style } from "@codex/exec"
 import { demoConfig } from "./demo-config.js"
 import { runSampleTests, type TestRun } from "./sample-tests.js"
 import { scriptedCommandsOnly } from "./scripted-commands-only.js"
@@ -19,7 +19,12 @@ const request = "The tests fail. Find out why and mend it."
  */
 export async function runDemo(found: Sandbox | undefined): Promise<0 | 1> {
   const style = chooseStyle("auto", { isTTY: process.stdout.isTTY, env: process.env })
-  const say = (...lines: readonly string[]) => process.stdout.write(`${lines.join("\n")}\n`)
+  // Whoever reads only the beginning, `| head` for one, misses the rest and breaks nothing.
+  const stdout = createOutput(
+    () => process.stdout,
+    () => {},
+  )
+  const say = (...lines: readonly string[]) => void stdout.write(`${lines.join("\n")}\n`)
   const folder = await copySample()
   const recording = join(material, "recording.jsonl")
   say(...introduction(folder, style))
@@ -46,6 +51,7 @@ export async function runDemo(found: Sandbox | undefined): Promise<0 | 1> {
   say("", heading("The tests after", style), ...testLines(after, style))
   say("", heading("What changed", style), ...(await difference(folder, style)))
   say("", ...howToGoOn(folder, style))
+  await stdout.flush()
   return completed && after.passed ? 0 : 1
 }
 
@@ -107,7 +113,7 @@ function howToGoOn(folder: string, style: Style): readonly string[] {
     '  export OPENAI_API_KEY=sk-…; codex exec "explain this repository"',
     "or with a local model through Ollama, without a key and without leaving this machine:",
     '  ollama pull qwen3-coder; codex exec --provider ollama -m qwen3-coder "explain this repository"',
-    'Let it change files with -s workspace-write. From a clone, codex is spelt "npm start --".',
+    'Let it change files with -s workspace-write. In a clone, say "npm start --" for codex, and -C FOLDER.',
     `The mended project stays in ${folder}.`,
   ]
 }
