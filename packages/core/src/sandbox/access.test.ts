@@ -87,6 +87,16 @@ test("what may not be read is not written either", async () => {
   expect(mayWrite({ ...denied, write: "all" }, join(base, "elsewhere"))).toBe(true)
 })
 
+test("what the system says of our own process is neither read nor written", async () => {
+  const { policy } = await world()
+  const unrestricted = { ...policy, write: "all", network: "full", deniedPaths: [] } as const
+  for (const path of ["/proc/self/environ", "/proc/sys/kernel/core_pattern", "/proc/1/mem"]) {
+    expect(mayRead(policy, path)).toBe(false)
+    expect(mayWrite({ ...policy, write: "all" }, path)).toBe(false)
+    expect(mayRead(unrestricted, path)).toBe(true)
+  }
+})
+
 test("with limited reading, only the named folders and the writable ones are read", async () => {
   const { root, outside, policy } = await world()
   const limited: SandboxPolicy = { ...policy, read: [outside], deniedPaths: [] }

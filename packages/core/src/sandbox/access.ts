@@ -16,6 +16,7 @@ export function mayWrite(policy: SandboxPolicy, path: string): boolean {
 
 /** Whether the policy lets this path be read. */
 export function mayRead(policy: SandboxPolicy, path: string): boolean {
+  if (isUnrestricted(policy)) return true
   const real = safeCanonical(path)
   if (real === undefined) return false
   if (isDenied(policy, real)) return false
@@ -24,8 +25,11 @@ export function mayRead(policy: SandboxPolicy, path: string): boolean {
 }
 
 function isDenied(policy: SandboxPolicy, real: string): boolean {
-  return policy.deniedPaths.some((denied) => isBelow(denied, real))
+  return [...policy.deniedPaths, ownProcess].some((denied) => isBelow(denied, real))
 }
+
+/** Commands see a /proc of their own. Ours holds our environment, keys and all, and our memory. */
+const ownProcess = "/proc"
 
 /** Compared without case, since a file system may fold it (CVE-2025-59944). */
 function isProtected(policy: SandboxPolicy, real: string): boolean {
