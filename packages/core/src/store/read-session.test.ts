@@ -130,6 +130,17 @@ describe("a file that another program wrote", () => {
     },
   )
 
+  test("may hold what is nested beyond reason, which is skipped", async () => {
+    const home = await tempFolder()
+    const output = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`
+    const deep = `{"type":"response_item","payload":{"type":"function_call_output","call_id":"x","output":${output}}}`
+    const stored = await readSession(
+      writeSession(home, firstId, [header(firstId), deep, said("user", "hi")]),
+    )
+    expect(stored.items).toEqual([user("hi")])
+    expect(stored.skippedLines).toBe(1)
+  })
+
   test("counts only what can be a count", async () => {
     const home = await tempFolder()
     const counted =

@@ -1,4 +1,4 @@
-import { parseJson } from "../model/wire/json.js"
+import { type Json, parseJson } from "../model/wire/json.js"
 import { createHistory, type History } from "./history.js"
 import { readLines } from "./read-lines.js"
 import { type ChainLink, sessionChain } from "./session-chain.js"
@@ -62,8 +62,20 @@ async function readLink(link: ChainLink, history: History, tally: Tally): Promis
 
       tally.ordinal = number + 1
       tally.size = line.end
-      if (record !== undefined) history.push(record)
-      else if (line.bytes?.length !== 0) tally.skipped++
+      const isEmpty = line.bytes?.length === 0
+      const isRead = record !== undefined && fold(history, record)
+      if (!isRead && !isEmpty) tally.skipped++
     }
+  }
+}
+
+/** False for what is nested so deep that it cannot be written down again. */
+function fold(history: History, record: Json): boolean {
+  try {
+    history.push(record)
+    return true
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return false
   }
 }
