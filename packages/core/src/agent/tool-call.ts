@@ -51,7 +51,7 @@ function findTool(name: string, tools: readonly Tool[]): Tool {
   const tool = tools.find((tool) => tool.name === bare || tool.aliases?.includes(bare))
   if (tool !== undefined) return tool
   const known = tools.map((tool) => tool.name).join(", ")
-  throw new ToolError(`unsupported call: ${name}; the tools are ${known}`)
+  throw new ToolError(`unsupported call: ${name.slice(0, 100)}; the tools are ${known}`)
 }
 
 /** The sandbox to run in and the policy to keep to, once the rules, and if need be a person, allow it. */

@@ -170,3 +170,17 @@ test.each([[[]], [[""]], [["", "x"]]])(
     )
   },
 )
+
+test.each([
+  ["a million wrong arguments", { name: "shell", input: { command: Array(1_000_000).fill(1) } }],
+  ["a long name", { name: "x".repeat(1_000_000), input: {} }],
+  ["a long argument", { name: "shell", input: { command: ["true", "x".repeat(10_000_000)] } }],
+  ["a long text that is no JSON", { name: "shell", input: `{${"x".repeat(10_000_000)}` }],
+  ["a deep argument", { name: "update_plan", input: "[".repeat(200_000) + "]".repeat(200_000) }],
+])("%s is answered shortly, and the task goes on", async (_, call) => {
+  const { ask, model } = await talk([calls(call), says("oh")])
+  expect(await ask("go")).toMatchObject({ outcome: "completed" })
+  const [told = ""] = resultTexts(model.requests[1]?.items)
+  expect(told.length).toBeLessThan(1000)
+  expect(told).not.toBe("")
+})

@@ -23,7 +23,7 @@ export function defineTool<Schema extends z.ZodMiniType>(definition: Definition<
     inputSchema: inputSchema(schema),
     plan({ input }, context) {
       const json = parseJson(name, input)
-      const parsed = schema.safeParse(forgive === undefined ? json : forgive(json))
+      const parsed = check(name, schema, forgive === undefined ? json : forgive(json))
       if (!parsed.success) throw new ToolError(`${name}: ${explain(parsed.error)}`)
       return plan(parsed.data, context)
     },
@@ -38,6 +38,16 @@ function parseJson(name: string, input: string): unknown {
     throw new ToolError(
       `${name}: the arguments are not valid JSON (${(error as Error).message}); send them again`,
     )
+  }
+}
+
+/** A check of a million wrong things, or of deep ones, can end at the limit of the stack. */
+function check<Schema extends z.ZodMiniType>(name: string, schema: Schema, json: unknown) {
+  try {
+    return schema.safeParse(json)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new ToolError(`${name}: the arguments are too many or too deep`, { cause: error })
   }
 }
 
