@@ -91,7 +91,7 @@ describe("elsewhere an unknown key is one notice with the nearest known name", (
       [":2: unknown key shell_environment_policy.inheritt; did you mean inherit? It is ignored."],
     ],
     [
-      '[mcp_servers.a]\ncommand = "x"\ncomand = "y"',
+      '[mcp_servers.a]\nenabled = false\ncomand = "y"',
       [":3: unknown key mcp_servers.a.comand; did you mean command?"],
     ],
     ["completely_else = 1", [":1: unknown key completely_else. It is ignored."]],

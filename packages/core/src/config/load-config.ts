@@ -121,8 +121,11 @@ function approvalByFlag({ approvalPolicy, fullAuto, yolo }: ConfigOverrides) {
   )
 }
 
-/** Keys that somebody relies on for safety, and that are not acted on. */
+/** Keys that somebody relies on, and that are not acted on. */
 function sayNotActedOn({ settings, all }: Layers, say: (notice: string) => void): void {
+  if (Object.values(settings.mcp_servers ?? {}).some(({ enabled }) => enabled !== false)) {
+    say(`${whereSet(all, ["mcp_servers"])}: MCP servers are not started by this version`)
+  }
   if (settings.hooks !== undefined) say(`${whereSet(all, ["hooks"])}: hooks are not run`)
   if (settings.permissions !== undefined) {
     say(`${whereSet(all, ["permissions"])}: permission profiles are not read; use sandbox_mode`)
