@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { type Stats, statSync } from "node:fs"
 import { StringDecoder } from "node:string_decoder"
 import { errorMessage, ToolError } from "../errors.js"
+import type { CommandResult } from "../protocol/policy.js"
 import { HeadTail } from "./head-tail.js"
 import type { WrappedCommand } from "./sandbox.js"
 
@@ -12,15 +13,8 @@ export type RunLimits = {
   readonly onOutput: (stream: "stdout" | "stderr", text: string) => void
 }
 
-export type CommandEnd = {
-  readonly exitCode: number | null
-  readonly signal?: string
-  readonly timedOut: boolean
-  readonly durationMs: number
-  readonly output: string
-  readonly stdout: string
-  readonly stderr: string
-}
+/** How a command ended and what it printed. */
+export type CommandEnd = Omit<CommandResult, "kind">
 
 /** Kept of both streams together (decision 22), and of each alone. */
 const keptBytes = 1024 * 1024
