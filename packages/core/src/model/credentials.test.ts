@@ -101,6 +101,21 @@ describe("a key", () => {
     expect(message).not.toContain("canary")
   })
 
+  test.each([
+    ["in the address", "http://me:canary-42@", "canary-42"],
+    ["in the address, escaped", "http://me:canary%2D42@", "canary-42"],
+    ["in the header made of it", "http://me:canary-42@", btoa("me:canary-42")],
+  ])("%s is never in what the provider says of it either", async (_, start, said) => {
+    const server = await useModelServer({ script: [{ status: 400, raw: `no ${said}` }] })
+    const reply = replyOf(connectTo(server.url.replace("http://", start)))
+    await expect(reply).rejects.toThrow(/^no \[redacted\]$/)
+  })
+
+  test("in an address that cannot be used is not shown", async () => {
+    const reply = replyOf(connectTo("ftp://me:canary-42@nowhere/v1"))
+    await expect(reply).rejects.toThrow('is no http or https address: "ftp://nowhere/v1"')
+  })
+
   test("an auth.json that cannot be read is named", async () => {
     const home = await tempFolder()
     await writeFile(join(home, "auth.json"), "{")

@@ -1,7 +1,7 @@
 import type { Provider } from "../config/provider.js"
 import type { Environment } from "./key.js"
 
-/** The values that a provider is sent and nobody else may see: its key, and headers that carry one. */
+/** The values that a provider is sent and nobody else may see: its key, and whatever else carries one. */
 export function secretsOf(
   provider: Provider,
   key: string | undefined,
@@ -14,5 +14,25 @@ export function secretsOf(
   const inQuery = Object.entries(provider.queryParams ?? {}).flatMap(([name, value]) =>
     /key|token|secret/i.test(name) ? [value] : [],
   )
-  return [key, ...fixed, ...fromEnv, ...inQuery].filter((value) => value !== undefined)
+  const inAddress = passwordOf(provider.baseUrl)
+  return [key, ...fixed, ...fromEnv, ...inQuery, ...inAddress].filter(
+    (value) => value !== undefined,
+  )
+}
+
+/** Of `https://NAME:PASSWORD@HOST`: the password, as written and as meant, and the header made of both. */
+function passwordOf(baseUrl: string): readonly string[] {
+  const { username, password } = URL.canParse(baseUrl) ? new URL(baseUrl) : new URL("http://none")
+  if (password === "") return []
+  const meant = unescaped(password)
+  return [password, meant, Buffer.from(`${unescaped(username)}:${meant}`).toString("base64")]
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    return text
+  }
 }

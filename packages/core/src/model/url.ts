@@ -24,8 +24,9 @@ export function isLoopback(url: URL): boolean {
 function parse(provider: Provider): URL {
   const url = URL.canParse(provider.baseUrl) ? new URL(provider.baseUrl) : undefined
   if (url?.protocol === "http:" || url?.protocol === "https:") return url
+  const shown = provider.baseUrl.replace(/\/\/[^/]*@/, "//")
   throw new CodexError(
     "config-invalid",
-    `base_url of provider "${provider.id}" is no http or https address: "${provider.baseUrl}"`,
+    `base_url of provider "${provider.id}" is no http or https address: "${shown}"`,
   )
 }
