@@ -118,7 +118,7 @@ describe("elsewhere an unknown key is one notice with the nearest known name", (
   })
 
   test("what was asked of the sandbox and does not hold is said", async () => {
-    const text = '[sandbox]\nprivate_tmp = true\nrequire = "full"\n'
+    const text = '[sandbox]\nprivate_tmp = true\ngit = "commit"\n'
     expect(await notices(text)).toHaveLength(2)
   })
 })

@@ -100,3 +100,14 @@ test("keys do not reach commands, whatever they are called", async () => {
   await ask("go")
   expect(resultTexts(model.requests[1]?.items)[0]).not.toContain("canary")
 })
+
+test('require = "full" takes no sandbox that leaves something open', async () => {
+  const { ask, cwd, events } = await talk(
+    [calls(shell("touch ran")), says("no")],
+    { sandboxPolicy: readOnly, sandbox: { privateTmp: false, require: "full", git: "protected" } },
+    { sandbox: { ...refusingSandbox, gaps: ["something is open"], wrap: (command) => command } },
+  )
+  await ask("go")
+  expect(existsSync(join(cwd, "ran"))).toBe(false)
+  expect(events).toContainEqual(expect.objectContaining({ type: "tool-rejected", by: "policy" }))
+})

@@ -121,7 +121,7 @@ function sayNotHeld(
   { overrides, say }: { readonly overrides: ConfigOverrides; readonly say: (line: string) => void },
 ): void {
   if (sandbox.private_tmp) say("sandbox.private_tmp is not held yet: commands see the real /tmp")
-  if (sandbox.require === "full") say('sandbox.require = "full" is not held yet')
+  if (sandbox.git === "commit") say('sandbox.git = "commit" is not held yet: .git stays protected')
   if (policy.write === "all" && sandbox.deny_read?.length) {
     say("sandbox.deny_read does not hold where everything is allowed")
   }
