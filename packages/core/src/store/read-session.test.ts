@@ -118,38 +118,6 @@ describe("a file that another program wrote", () => {
     expect({}).not.toHaveProperty("polluted")
   })
 
-  test.each(["../../evil", "\u001b[2J", "x\r\nauthorization: no", ""])(
-    "is called as its file is, whatever id it claims (%j)",
-    async (claimed) => {
-      const home = await tempFolder()
-      const stored = await readSession(
-        writeSession(home, firstId, [header(claimed), said("user", "hi")]),
-      )
-      expect(stored.meta.id).toBe(firstId)
-      expect(stored.items).toEqual([user("hi")])
-    },
-  )
-
-  test("may hold what is nested beyond reason, which is skipped", async () => {
-    const home = await tempFolder()
-    const output = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`
-    const deep = `{"type":"response_item","payload":{"type":"function_call_output","call_id":"x","output":${output}}}`
-    const stored = await readSession(
-      writeSession(home, firstId, [header(firstId), deep, said("user", "hi")]),
-    )
-    expect(stored.items).toEqual([user("hi")])
-    expect(stored.skippedLines).toBe(1)
-  })
-
-  test("counts only what can be a count", async () => {
-    const home = await tempFolder()
-    const counted =
-      '{"type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":' +
-      '{"input_tokens":1e999,"cached_input_tokens":-1,"output_tokens":1.5,"reasoning_output_tokens":3}}}}'
-    const stored = await readSession(writeSession(home, firstId, [header(firstId), counted]))
-    expect(stored.usage).toEqual({ ...noUsage, reasoningOutputTokens: 3 })
-  })
-
   test("may have lost a line in the middle, which is counted", async () => {
     const home = await tempFolder()
     const lines = [

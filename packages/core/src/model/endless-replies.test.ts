@@ -1,0 +1,19 @@
+import { gzipSync } from "node:zlib"
+import { useModelServer } from "@codex/testing"
+import { expect, test } from "vitest"
+import { connectTo, replyOf } from "../testing/connected-model.js"
+
+test("an event longer than 32 MB ends the reply, and names the cap", async () => {
+  const raw = [Buffer.from("data: "), ...Array<Buffer>(34).fill(Buffer.alloc(1024 * 1024, "x"))]
+  const server = await useModelServer({ script: [{ raw, stayOpen: true }] })
+  await expect(replyOf(connectTo(server.url))).rejects.toThrow("an event is longer than 32 MB")
+})
+
+test("a reply that swells beyond 128 MB ends, however small it was sent", async () => {
+  const part = Buffer.from(`data: {"a":"${"x".repeat(1024 * 1024)}"}\n\n`)
+  const raw = gzipSync(Buffer.concat(Array<Buffer>(130).fill(part)), { level: 1 })
+  const headers = { "content-encoding": "gzip" }
+  const server = await useModelServer({ script: [{ raw, headers, stayOpen: true }] })
+  await expect(replyOf(connectTo(server.url))).rejects.toThrow("the reply is longer than 128 MB")
+  expect(server.requests).toHaveLength(1)
+})
