@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { homedir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { watchPeakMemory } from "./peak-memory.mjs"
 import { now, startResponsesServer } from "./responses-server.mjs"
@@ -12,22 +12,26 @@ const longestRunMs = 120_000
  * memory in bytes. Throws when the run does not end well.
  */
 export async function measure(contestant, scenario) {
+  let failed
   const server = await startResponsesServer((k, body) => {
     memory.look()
+    if (k > 0) failed ??= commandFailure(body)
     return scenario.answer(k, body)
   })
-  const folder = mkdtempSync(join(tmpdir(), "codex-bench-"))
+  // Not below /tmp: the peer's sandbox hides that from the helper which it starts there.
+  const folder = mkdtempSync(join(homedir(), ".codex-bench-"))
+  const { home, cwd } = prepare(contestant, folder, server.url)
   const startedAt = now()
-  const child = start(contestant, folder, server.url)
+  const child = start(contestant, home, cwd)
   const memory = watchPeakMemory(child.pid)
   const killer = setTimeout(() => child.kill("SIGKILL"), longestRunMs)
   try {
     const { code, output } = await ended(child, memory)
     const endedAt = now()
     const { exchanges } = server
-    if (code !== 0 || exchanges.length !== scenario.requests) {
+    if (code !== 0 || failed || exchanges.length !== scenario.requests) {
       throw new Error(
-        `${contestant.name} ended with ${code} after ${exchanges.length} requests: ${output}`,
+        `${contestant.name} ended with ${code} after ${exchanges.length} requests: ${failed ?? output}`,
       )
     }
     return {
@@ -46,11 +50,15 @@ export async function measure(contestant, scenario) {
   }
 }
 
-function start({ argv, config }, folder, url) {
+function prepare({ config }, folder, url) {
   const [home, cwd] = [join(folder, "home"), join(folder, "project")]
   mkdirSync(join(home, ".codex"), { recursive: true })
   mkdirSync(cwd)
   writeFileSync(join(home, ".codex/config.toml"), config(url))
+  return { home, cwd }
+}
+
+function start({ argv }, home, cwd) {
   const [file, ...args] = argv
   const flags = ["exec", "--skip-git-repo-check", "-s", "workspace-write", "--json", "say hello"]
   return spawn(file, [...args, ...flags], {
@@ -79,6 +87,12 @@ function ended(child, memory) {
     child.on("error", reject)
     child.on("close", (code, signal) => resolve({ code: code ?? signal, output }))
   })
+}
+
+/** What the last command said, when it did not end with exit code 0: then there is nothing to compare. */
+function commandFailure({ input }) {
+  const { output } = input.at(-1)
+  return /code:? 0\b/.test(output) ? undefined : `a command failed: ${output.slice(0, 500)}`
 }
 
 /** From the end of a reply that calls a tool to the next request. */
