@@ -1,4 +1,5 @@
 import type { Config, McpServerConfig, ShellEnvironmentPolicy } from "./config.js"
+import { keyVariables } from "./key-variables.js"
 import type { Settings } from "./schema/settings.js"
 
 type Plain =
@@ -10,6 +11,7 @@ type Plain =
   | "projectDoc"
   | "toolOutputTokenLimit"
   | "shellEnvironment"
+  | "keyVariables"
   | "notify"
   | "mcpServers"
   | "features"
@@ -32,6 +34,7 @@ export function configOf(settings: Settings): Pick<Config, Plain> {
     },
     toolOutputTokenLimit: settings.tool_output_token_limit ?? 10_000,
     shellEnvironment: shellEnvironmentOf(settings),
+    keyVariables: keyVariables(settings),
     notify: settings.notify ?? [],
     mcpServers: mcpServersOf(settings),
     ...(settings.features !== undefined && { features: featuresOf(settings.features) }),

@@ -32,6 +32,8 @@ export type Config = {
   /** Tokens of one tool result that the model gets to see. */
   readonly toolOutputTokenLimit: number
   readonly shellEnvironment: ShellEnvironmentPolicy
+  /** Variables that hold a provider's key, of every known provider: no command inherits them. */
+  readonly keyVariables: readonly string[]
   /** argv of the notifier; empty when off. */
   readonly notify: readonly string[]
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>

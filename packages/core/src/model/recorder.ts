@@ -25,7 +25,7 @@ export function recordModel(model: Model, file: string, secrets: readonly string
       if (event.type === "completed") {
         step++
         const expects = outcomesSinceReply(request)
-        const line: RecordedStep = { step, expects, events }
+        const line: RecordedStep = { step, expects, events: withoutCutSecrets(events, secrets) }
         // Before the tools run: what they do must not outlive what made them do it.
         appendFileSync(file, toLine(line, secrets))
       }
@@ -47,6 +47,20 @@ function begin(file: string, line: string): void {
 
 function toLine(value: RecordingHeader | RecordedStep, secrets: readonly string[]): string {
   return `${redactSecrets(secrets)(JSON.stringify(value))}\n`
+}
+
+/** A secret that was cut in two by the pieces of a text would be found in neither. */
+function withoutCutSecrets(events: ModelEvent[], secrets: readonly string[]): ModelEvent[] {
+  const redact = redactSecrets(secrets)
+  return (["text-delta", "reasoning-delta"] as const).reduce((rest, type) => {
+    const text = rest.map((event) => (event.type === type ? event.text : "")).join("")
+    if (redact(text) === text) return rest
+    const first = rest.findIndex((event) => event.type === type)
+    return rest.flatMap((event, at) => {
+      if (at === first) return [{ type, text: redact(text) }]
+      return event.type === type ? [] : [event]
+    })
+  }, events)
 }
 
 /** Joins a delta to the piece before it while that is short. */

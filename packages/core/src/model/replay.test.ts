@@ -85,6 +85,17 @@ describe("a recording", () => {
     expect(text).not.toMatch(/canary|void|retrying/)
   })
 
+  test("leaves out a secret that comes in pieces, however long they are", async () => {
+    const pieces = ["x".repeat(60) + "can", "ary-key", "y".repeat(60)]
+    const server = await useModelServer({ script: [{ deltas: pieces }] })
+    const file = join(await tempFolder(), "r.jsonl")
+    await replyOf(recordModel(connectTo(server.url), file, ["canary-key"]))
+    const text = await readFile(file, "utf8")
+    const deltas = [...text.matchAll(/"text-delta","text":"([^"]*)"/g)].map(([, delta]) => delta)
+    expect(deltas.join("")).toBe(`${"x".repeat(60)}[redacted]${"y".repeat(60)}`)
+    expect(text).not.toContain("canary-key")
+  })
+
   test.each([
     ["", "line 1"],
     ['{"type":"codex-recording","version":2,"model":"m"}', "line 1"],

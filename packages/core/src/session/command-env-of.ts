@@ -10,7 +10,7 @@ export function commandEnvOf(
   const { config, sessionId, shell } = world
   const policy = {
     ...config.shellEnvironment,
-    exclude: [...config.shellEnvironment.exclude, ...keyNames(world)],
+    exclude: [...config.shellEnvironment.exclude, ...config.keyVariables],
   }
   let inherited: ReturnType<typeof loginEnv> | undefined
   return async (callId) => {
@@ -23,13 +23,4 @@ export function commandEnvOf(
       ...(config.sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
     })
   }
-}
-
-/** Variables that hold the provider's keys, whatever they are called. */
-function keyNames({ config: { provider } }: World): readonly string[] {
-  return [
-    ...(provider.envKey === undefined ? [] : [provider.envKey]),
-    ...(provider.envKeysBefore ?? []),
-    ...Object.values(provider.envHttpHeaders ?? {}),
-  ]
 }

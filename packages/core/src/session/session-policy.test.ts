@@ -5,7 +5,6 @@ import type { SandboxPolicy } from "../protocol/policy.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import { calls, says } from "../testing/scripted-model.js"
 import { resultTexts, shell, talk } from "../../test/talk.js"
-import { testConfig } from "../testing/test-config.js"
 
 const readOnly: SandboxPolicy = {
   read: "all",
@@ -95,7 +94,7 @@ test("keys do not reach commands, whatever they are called", async () => {
   process.env.MY_MODEL_PASS_PHRASE = "canary-1"
   process.env.SOME_TOKEN = "canary-2"
   const { ask, model } = await talk([calls(shell("env")), says("ok")], {
-    provider: { ...testConfig("/").provider, envKey: "MY_MODEL_PASS_PHRASE" },
+    keyVariables: ["MY_MODEL_PASS_PHRASE"],
   })
   await ask("go")
   expect(resultTexts(model.requests[1]?.items)[0]).not.toContain("canary")

@@ -35,6 +35,7 @@ export function testConfig(cwd: string, changes: Partial<Config> = {}): Config {
       includeOnly: [],
       set: {},
     },
+    keyVariables: [],
     notify: [],
     mcpServers: {},
     trusted: true,
