@@ -30,12 +30,14 @@ export default defineConfig([
     target: "node22",
     entry: { main: "src/main.ts" },
     noExternal: [/.*/],
-    minifySyntax: true,
-    minifyWhitespace: true,
+    // Every start reads it. CODEX_DEBUG brings the names back, with the map.
+    minify: true,
+    sourcemap: true,
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
     esbuildOptions: (options) => {
       options.conditions = ["@codex/source"]
+      options.sourcesContent = false
     },
   },
 ])

@@ -15,6 +15,7 @@ export function start(command: readonly string[]): void {
     process.exitCode = 1
     return
   }
+  if (process.env["CODEX_DEBUG"]) process.setSourceMapsEnabled(true)
   process.argv.splice(2, 0, ...command)
   cacheCompiledCode()
   require("./main.cjs")
