@@ -41,7 +41,7 @@ function readText(reply: HttpReply, timeoutMs: number): Promise<string> {
   })
 }
 
-export function describe(body: string): ErrorBody {
+function describe(body: string): ErrorBody {
   const text = /^\s*</.test(body) ? pageText(body) : plainText(body)
   const error = errorObject(body)
   const message = stringAt(error, "message")

@@ -11,7 +11,7 @@ const run = promisify(execFile)
 test("a request to a model loads neither undici nor openai nor a proxy's agent", async () => {
   const folder = await tempFolder()
   await build({
-    entry: { probe: join(import.meta.dirname, "probe.ts") },
+    entry: { probe: join(import.meta.dirname, "loaded-modules.probe.ts") },
     outDir: folder,
     format: "esm",
     platform: "node",
