@@ -1,5 +1,6 @@
-import * as z from "zod/mini"
+import type * as z from "zod/mini"
 import { ToolError } from "../errors.js"
+import { jsonSchema } from "./json-schema.js"
 import type { Plan, Tool, ToolContext } from "./tool.js"
 
 type Definition<Schema extends z.ZodMiniType> = {
@@ -20,7 +21,7 @@ export function defineTool<Schema extends z.ZodMiniType>(definition: Definition<
     name,
     ...(aliases !== undefined && { aliases }),
     description,
-    inputSchema: inputSchema(schema),
+    inputSchema: jsonSchema(schema),
     plan({ input }, context) {
       const json = parseJson(name, input)
       const parsed = check(name, schema, forgive === undefined ? json : forgive(json))
@@ -61,10 +62,4 @@ function explain(error: z.core.$ZodError): string {
     ...shown.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ].join("; ")
-}
-
-/** Less `$schema`, which no provider needs and some refuse. */
-function inputSchema(schema: z.ZodMiniType): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" })
-  return rest
 }
