@@ -16,7 +16,7 @@ import { readText } from "./read-text.js"
 import { valueAt } from "./toml/key-path.js"
 import { locateKey } from "./toml/locate-key.js"
 import { isTable, parseToml, type Table, tryParse } from "./toml/parse-toml.js"
-import { withLock } from "./with-lock.js"
+import { withLock } from "../lock/with-lock.js"
 
 /**
  * Marks a folder as trusted in the config.toml of CODEX_HOME, by its real path. Everything else in the

@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, fstatSync, ftruncateSync, writeSync } from "node:fs"
 import { promisify } from "node:util"
-import { isSystemError, type SystemError } from "./system-error.js"
+import { isSystemError, type SystemError } from "../system-error.js"
 
 /** A file that only grows, by whole lines, and whose faults stay its own. */
 export type AppendFile = {

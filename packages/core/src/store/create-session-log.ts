@@ -7,10 +7,10 @@ import { createFileLog } from "./file-log.js"
 import { readGitFacts } from "./git-facts.js"
 import type { Redact } from "../protocol/redact.js"
 import { metaLine } from "./session-lines.js"
-import { claimLock, type SessionLock } from "./session-lock.js"
+import { claimLock, type FileLock } from "../lock/file-lock.js"
 import type { SessionLog, SessionMeta } from "./session-log.js"
 import { isSessionId, lockPath, sessionPath } from "./session-path.js"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 export type SessionLogOptions = {
   /** CODEX_HOME. It is made when it is missing, its parent is not. */
@@ -35,7 +35,7 @@ export function createSessionLog({ home, meta, onWarning, redact }: SessionLogOp
   }
   const startedAt = new Date()
   const path = sessionPath(home, meta.id, startedAt)
-  let lock: SessionLock | undefined
+  let lock: FileLock | undefined
 
   const file = createAppendFile({
     path,

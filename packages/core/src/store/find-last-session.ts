@@ -3,7 +3,7 @@ import { CodexError } from "../errors.js"
 import { lastRecordedTurn } from "./last-recorded-turn.js"
 import { listSessionFiles } from "./session-files.js"
 import { readOpening } from "./session-opening.js"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 import { join } from "node:path"
 
 export type LastSessionFilter = {

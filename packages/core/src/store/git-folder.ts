@@ -1,6 +1,6 @@
 import { readFileSync, type Stats, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 /** Whether the folder belongs to a git work tree. */
 export function insideGitWorkTree(cwd: string): boolean {

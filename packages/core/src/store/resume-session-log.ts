@@ -4,11 +4,12 @@ import { createAppendFile } from "./append-file.js"
 import { createFileLog } from "./file-log.js"
 import { refuseForeignLock } from "./foreign-lock.js"
 import type { Redact } from "../protocol/redact.js"
-import { claimLock, type SessionLock, takeLock } from "./session-lock.js"
+import { claimLock, type FileLock } from "../lock/file-lock.js"
+import { takeSessionLock } from "./session-lock.js"
 import type { SessionLog, StoredSession } from "./session-log.js"
 import { lockPath } from "./session-path.js"
 import { openAtEnd } from "./open-at-end.js"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 export type ResumeOptions = {
   onWarning(message: string): void
@@ -51,9 +52,9 @@ export async function resumeSessionLog(
 }
 
 /** Undefined when the disk takes no lock, as it then takes no line: the first append tries again. */
-async function lockUnlessRefused(path: string): Promise<SessionLock | undefined> {
+async function lockUnlessRefused(path: string): Promise<FileLock | undefined> {
   try {
-    return await takeLock(lockPath(path))
+    return await takeSessionLock(lockPath(path))
   } catch (error) {
     if (isSystemError(error)) return undefined
     throw error

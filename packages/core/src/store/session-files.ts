@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs"
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { sessionIdOf } from "./session-path.js"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 export type SessionFile = { readonly path: string; readonly name: string; readonly id: string }
 

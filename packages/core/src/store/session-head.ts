@@ -4,7 +4,7 @@ import { CodexError } from "../errors.js"
 import { readLines } from "./read-lines.js"
 import type { SessionMeta } from "./session-log.js"
 import { isSessionId, sessionIdOf } from "./session-path.js"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 /** Where the history before a file's own lines is found. */
 export type HistoryBase = {

@@ -8,7 +8,8 @@ import { firstId, header, said, writeSession } from "../../test/store/session-fi
 import { unexpected } from "../../test/store/started-log.js"
 import { readSession } from "./read-session.js"
 import { resumeSessionLog } from "./resume-session-log.js"
-import { claimLock, takeLock } from "./session-lock.js"
+import { claimLock } from "../lock/file-lock.js"
+import { takeSessionLock } from "./session-lock.js"
 import { lockPath } from "./session-path.js"
 
 const helpers = join(import.meta.dirname, "../../test/store")
@@ -48,7 +49,7 @@ test.each([
   const path = join(await tempFolder(), "locks/a.lock")
   leave(path, content)
   utimesSync(path, 100, 100)
-  const lock = await takeLock(path)
+  const lock = await takeSessionLock(path)
   lock.release()
   expect(readdirSync(dirname(path))).toEqual([])
 })
@@ -56,7 +57,7 @@ test.each([
 test("a lock that is being written is waited for by nobody and broken by nobody", async () => {
   const path = join(await tempFolder(), "locks/a.lock")
   leave(path, "")
-  await expect(takeLock(path)).rejects.toMatchObject({ code: "session-busy" })
+  await expect(takeSessionLock(path)).rejects.toMatchObject({ code: "session-busy" })
 })
 
 test("a lock that somebody else took is not released", async () => {

@@ -1,120 +1,12 @@
-import {
-  closeSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs"
-import { dirname } from "node:path"
 import { CodexError } from "../errors.js"
-import { ownStart, processLives } from "./process-start.js"
-import { isSystemError } from "./system-error.js"
+import { type FileLock, takeLock } from "../lock/file-lock.js"
 
-/** Held by one process at a time. A process that died does not hold it any more. */
-export type SessionLock = { release(): void }
-
-type Owner = { readonly pid: number; readonly started: string }
-
-/**
- * Takes the lock, breaking one whose process is gone. Throws a CodexError `session-busy` that names
- * the process which holds it, and system errors where no file can be made.
- */
-export async function takeLock(path: string): Promise<SessionLock> {
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const lock = claimUnlessHeld(path)
-    if (lock !== undefined) return lock
-
-    const content = readLock(path)
-    if (content === undefined) continue
-    const owner = parseOwner(content)
-    const held = owner === undefined ? isFresh(path) : await processLives(owner.pid, owner.started)
-    if (held) throw busy(path, owner)
-    breakLock(path, content)
-  }
-  throw busy(path, undefined)
-}
-
-/** Takes a lock that nobody can have had before. Throws system errors: `EEXIST` when somebody has it. */
-export function claimLock(path: string): SessionLock {
-  const content = JSON.stringify({ pid: process.pid, started: ownStart() } satisfies Owner)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const fd = openSync(path, "wx", 0o600)
-  try {
-    writeSync(fd, content)
-  } catch (error) {
-    // Without its words it would be taken for a dead one.
-    unlinkSync(path)
-    throw error
-  } finally {
-    closeSync(fd)
-  }
-  return { release: () => release(path, content) }
-}
-
-function claimUnlessHeld(path: string): SessionLock | undefined {
-  try {
-    return claimLock(path)
-  } catch (error) {
-    if (isSystemError(error) && error.code === "EEXIST") return undefined
-    throw error
-  }
-}
-
-const maxAttempts = 20
-/** A lock that says nothing is being written right now, or its writer died; the age tells. */
-const writingMs = 2000
-
-function release(path: string, content: string): void {
-  // Whoever broke it by force holds it now.
-  if (readLock(path) === content) rmSync(path, { force: true })
-}
-
-/**
- * Moves the lock aside and looks at what was moved: another process may have broken the dead lock
- * and taken it meanwhile. Such a live one is put back.
- */
-function breakLock(path: string, dead: string): void {
-  const aside = `${path}.${process.pid}-${performance.now()}`
-  try {
-    renameSync(path, aside)
-  } catch (error) {
-    if (isSystemError(error) && error.code === "ENOENT") return
-    throw error
-  }
-  try {
-    if (readLock(aside) !== dead) linkSync(aside, path)
-  } finally {
-    unlinkSync(aside)
-  }
-}
-
-function readLock(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8")
-  } catch (error) {
-    if (isSystemError(error) && error.code === "ENOENT") return undefined
-    throw error
-  }
-}
-
-function parseOwner(content: string): Owner | undefined {
-  const match = /^\{"pid":(\d{1,10}),"started":"([^"\\]*)"\}$/.exec(content)
-  return match === null ? undefined : { pid: Number(match[1]), started: match[2] ?? "" }
-}
-
-function isFresh(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < writingMs
-}
-
-function busy(path: string, owner: Owner | undefined): CodexError {
-  const holder = owner === undefined ? "another process" : `process ${owner.pid}`
-  return new CodexError(
+/** The session's lock. Throws a CodexError `session-busy` that names the process which holds it. */
+export async function takeSessionLock(path: string): Promise<FileLock> {
+  const taken = await takeLock(path)
+  if ("release" in taken) return taken
+  const holder = taken.pid === undefined ? "another process" : `process ${taken.pid}`
+  throw new CodexError(
     "session-busy",
     `the session is in use by ${holder}; end that one first, or start a new session ` +
       `(if no codex is running, delete ${path})`,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { isSystemError } from "./system-error.js"
+import { isSystemError } from "../system-error.js"
 
 /** When this process was started, in a form that `processLives` compares. A pid alone is used again. */
 export function ownStart(): string {
