@@ -82,7 +82,7 @@ function draw(rows) {
   const height = rows.length * cell.height + 2 * margin
   const texts = rows.map((row, index) => {
     const y = margin + (index + 0.75) * cell.height
-    return `<text x="${margin}" y="${y}">${row.map(toTspan).join("")}</text>`
+    return `<text xml:space="preserve" x="${margin}" y="${y}">${row.map(toTspan).join("")}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
 <title>${escaped(title)}</title>

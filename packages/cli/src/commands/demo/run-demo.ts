@@ -113,7 +113,7 @@ function howToGoOn(folder: string, style: Style): readonly string[] {
     '  export OPENAI_API_KEY=sk-…; codex exec "explain this repository"',
     "or with a local model through Ollama, without a key and without leaving this machine:",
     '  ollama pull qwen3-coder; codex exec --provider ollama -m qwen3-coder "explain this repository"',
-    'Let it change files with -s workspace-write. In a clone, say "npm start --" for codex, and -C FOLDER.',
+    'Let it change files with -s workspace-write. In a clone, "npm start --" stands for "codex".',
     `The mended project stays in ${folder}.`,
   ]
 }
