@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process"
 import { once } from "node:events"
+import { closeSync, existsSync, openSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { checkEventLines, startCodex } from "@codex/testing"
 import { describe, expect, test } from "vitest"
-import { codex, execJson, type Project, useProject } from "./project.js"
+import { codex, codexOn, execJson, type Project, useProject } from "./project.js"
 
 /** A command that tells its process id and then sleeps, and with it the model that calls it. */
 const sleeping = [
@@ -47,6 +48,8 @@ async function startSleeping(project: Project, flags: readonly string[]) {
 describe.each([
   ["SIGINT", { exitCode: 1, signal: null }],
   ["SIGTERM", { exitCode: null, signal: "SIGTERM" }],
+  // A terminal that is closed.
+  ["SIGHUP", { exitCode: null, signal: "SIGHUP" }],
 ] as const)("%s", (signal, end) => {
   test("ends the turn, leaves no child, and ends the process its own way", async () => {
     const project = await useProject(sleeping)
@@ -79,6 +82,33 @@ describe.each([
   })
 })
 
+describe("a second signal", () => {
+  /** A command that heeds nothing but SIGKILL. */
+  const stubborn = [
+    {
+      toolCalls: [
+        {
+          name: "shell",
+          args: { command: ["sh", "-c", "trap '' TERM INT; echo $$ > pid; sleep 60 & sleep 60"] },
+        },
+      ],
+    },
+  ]
+
+  test.each([
+    ["SIGINT", { exitCode: 1, signal: null }],
+    ["SIGTERM", { exitCode: null, signal: "SIGTERM" }],
+  ] as const)("%s ends it at once, its own way, and leaves no child", async (signal, end) => {
+    const project = await useProject(stubborn)
+    const { child, result, group } = await startSleeping(project, ["--json"])
+    child.kill(signal)
+    await sleep(100)
+    child.kill(signal)
+    expect(await result).toMatchObject(end)
+    expect(runs(group)).toBe(false)
+  })
+})
+
 describe("a reader that stalls", () => {
   async function stalled() {
     const project = await useProject([{ text: "x".repeat(2_000_000) }])
@@ -108,7 +138,7 @@ describe("a reader that stalls", () => {
     child.kill("SIGTERM")
     await once(child, "exit")
     child.stdout?.resume()
-    expect(await result).toMatchObject({ exitCode: 1, signal: null })
+    expect(await result).toMatchObject({ exitCode: null, signal: "SIGTERM" })
   })
 })
 
@@ -122,6 +152,19 @@ test("a reader that goes away ends the run quietly, with its command", async () 
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" })
   expect(runs(group)).toBe(false)
 })
+
+// Only Linux has a device that is always full.
+test.skipIf(!existsSync("/dev/full")).each([["--json"], ["--color=never"]])(
+  "a full disk behind stdout fails the run and is said, with %s",
+  async (flag) => {
+    const project = await useProject([{ text: "Hi." }])
+    const stdout = openSync("/dev/full", "w")
+    const { exitCode, stderr } = await codexOn(project, ["exec", flag, "speak"], { stdout })
+    closeSync(stdout)
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/stdout cannot be written: ENOSPC/)
+  },
+)
 
 test("a slow reader gets every line", async () => {
   const text = "x".repeat(300_000)

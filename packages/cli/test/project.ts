@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import {
@@ -63,6 +65,23 @@ export function codex(
   options: CodexOptions = {},
 ): Promise<CodexResult> {
   return runCodex(args, { cwd: project.cwd, home: project.home, ...options })
+}
+
+/** Runs `codex` on open descriptors of the test's instead of pipes. */
+export async function codexOn(
+  project: Project,
+  args: readonly string[],
+  { stdin, stdout }: { readonly stdin?: number; readonly stdout?: number },
+): Promise<Pick<CodexResult, "exitCode" | "stderr">> {
+  const child = spawn(process.execPath, [project.program, ...args], {
+    cwd: project.cwd,
+    env: { PATH: process.env["PATH"], HOME: project.home, CODEX_HOME: project.home },
+    stdio: [stdin ?? "ignore", stdout ?? "ignore", "pipe"],
+  })
+  let stderr = ""
+  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()))
+  const [exitCode] = await once(child, "close")
+  return { exitCode, stderr }
 }
 
 export type ExecResult = CodexResult & { readonly events: readonly EventLine[] }

@@ -6,6 +6,8 @@ export type Output = {
   write(text: string): Promise<void>
   /** Resolves when everything has left the process, or the reader is gone. */
   flush(): Promise<void>
+  /** True when something was lost for another reason than a reader who left, such as a full disk. */
+  failed(): boolean
 }
 
 /** `onGone` is called once when nobody reads any more (EPIPE), or writing fails for another reason. */
@@ -15,6 +17,7 @@ export function createOutput(
 ): Output {
   let stream: Writable | undefined
   let gone = false
+  let failed = false
 
   function opened(): Writable {
     if (stream !== undefined) return stream
@@ -22,6 +25,7 @@ export function createOutput(
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (gone) return
       gone = true
+      failed = error.code !== "EPIPE"
       onGone(error)
     })
     return stream
@@ -35,11 +39,12 @@ export function createOutput(
       await roomIn(target)
     },
     async flush() {
-      if (stream === undefined || gone || stream.writableLength === 0) return
+      if (stream === undefined || gone) return
       const target = stream
       // The callback comes in either case, with or without an error.
       await new Promise<void>((resolve) => target.write("", () => resolve()))
     },
+    failed: () => failed,
   }
 }
 

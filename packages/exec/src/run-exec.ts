@@ -13,7 +13,7 @@ import { createOutput, type Output } from "./output.js"
 import { prepare, writeLastMessage } from "./prepare.js"
 import { createScreen } from "./screen.js"
 import { readPrompt } from "./stdin.js"
-import { listenForStop, type StopSignal } from "./stop-signals.js"
+import { endOf, listenForStop, type StopSignal } from "./stop-signals.js"
 
 /** After a signal, what is not done and printed by then is given up, so that two seconds are kept. */
 const stopMs = 1700
@@ -62,7 +62,7 @@ export async function runExec(request: ExecRequest): Promise<ExecEnd> {
       onSent: () => sandbox.resolve(request.loadSandbox()),
     },
   )
-  return finish(request, task, [stdout, stderr])
+  return finish(request, task, { stdout, stderr })
 }
 
 async function configure(request: ExecRequest): Promise<Config> {
@@ -75,7 +75,7 @@ async function configure(request: ExecRequest): Promise<Config> {
 async function finish(
   request: ExecRequest,
   task: ReturnType<typeof followTask>,
-  outputs: readonly Output[],
+  outputs: { readonly stdout: Output; readonly stderr: Output },
 ): Promise<ExecEnd> {
   const stopped: { by?: StopSignal } = {}
   const gaveUp = Promise.withResolvers<void>()
@@ -85,11 +85,12 @@ async function finish(
     setTimeout(gaveUp.resolve, stopMs)
   })
   const timer = startTimer(request.timeoutSeconds, task)
-  const done = whenDone(request, task, outputs)
+  const done = whenDone(request, task, Object.values(outputs))
   try {
     const end = await Promise.race([done, gaveUp.promise])
-    if (stopped.by === "SIGTERM") return { signal: stopped.by }
-    return { exitCode: stopped.by === undefined && end?.outcome === "completed" ? 0 : 1 }
+    if (stopped.by !== undefined) return endOf(stopped.by)
+    const delivered = end?.outcome === "completed" && !outputs.stdout.failed()
+    return { exitCode: delivered ? 0 : 1 }
   } finally {
     clearTimeout(timer)
     forget()

@@ -39,6 +39,9 @@ export async function runCommand(command: WrappedCommand, limits: RunLimits): Pr
   const child = start(command)
   const output = collect(child, limits.onOutput)
   const stopper = stopOn(child, limits)
+  const killNow = () => killGroup(child, "SIGKILL")
+  // Whoever ends the process without waiting for us leaves no command behind either.
+  process.on("exit", killNow)
   try {
     const ended = await exitOf(child, command)
     await drained(child)
@@ -51,7 +54,8 @@ export async function runCommand(command: WrappedCommand, limits: RunLimits): Pr
     }
   } finally {
     stopper.dispose()
-    killGroup(child, "SIGKILL")
+    process.off("exit", killNow)
+    killNow()
     child.stdout?.destroy()
     child.stderr?.destroy()
   }

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty"
 import { CodexError, type ConfigOverrides } from "@codex/core"
-import { createOutput, listenForStop, type StopSignal } from "@codex/exec"
+import { createOutput, endOf, listenForStop, type StopSignal } from "@codex/exec"
 import type { CommandEnd } from "../../command-end.js"
 import { loadSandbox } from "../../load-sandbox.js"
 import { Connection } from "./connection.js"
@@ -40,8 +40,8 @@ export async function runProto(overrides: ConfigOverrides): Promise<CommandEnd> 
   const closed = connection.close().then(() => stdout.flush())
   await (by === undefined ? closed : Promise.race([closed, wait(stopMs)]))
   forget()
-  if (by === "SIGTERM") return { signal: by }
-  return { exitCode: by === undefined ? 0 : 1 }
+  if (by === undefined) return { exitCode: 0 }
+  return by === "reader-gone" ? { exitCode: 1 } : endOf(by)
 }
 
 async function serve(connection: Connection): Promise<undefined> {
