@@ -1,13 +1,21 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { openSync } from "node:fs"
+import { closeSync, openSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { codex, type Project, useProject } from "./project.js"
+import { codex, codexOn, type Project, useProject } from "./project.js"
 
 /** The text that the model was sent last. */
 function sentText(project: Project): string {
   const body = project.server.requests[0]?.body as { input?: { content: { text: string }[] }[] }
   return body.input?.at(-1)?.content.at(-1)?.text ?? ""
+}
+
+/** Runs codex with a stdin that is open for writing alone. */
+async function withUnreadable(project: Project, args: readonly string[]) {
+  const stdin = openSync(`${project.home}/written`, "w")
+  const result = await codexOn(project, args, { stdin })
+  closeSync(stdin)
+  return result
 }
 
 const hi = [{ text: "Hi." }]
@@ -34,6 +42,12 @@ describe("without a prompt", () => {
     const result = await codex(await useProject(hi), ["exec"], { stdin: " \n" })
     expect(result).toMatchObject({ exitCode: 1, stdout: "" })
     expect(result.stderr).toContain("No prompt provided via stdin.")
+  })
+
+  test("a stdin that cannot be read is an error", async () => {
+    const { exitCode, stderr } = await withUnreadable(await useProject(hi), ["exec"])
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/\nError: stdin cannot be read: EBADF/)
   })
 
   test("bytes that are no text are an error", async () => {
@@ -75,14 +89,19 @@ describe("with a prompt", () => {
 
   test("a file is read like a pipe", async () => {
     const project = await useProject(hi)
-    const file = openSync(`${project.home}/config.toml`, "r")
-    const child = spawn(process.execPath, [project.program, "exec", "look"], {
-      cwd: project.cwd,
-      env: { PATH: process.env["PATH"], HOME: project.home, CODEX_HOME: project.home },
-      stdio: [file, "ignore", "ignore"],
-    })
-    await once(child, "close")
+    const stdin = openSync(`${project.home}/config.toml`, "r")
+    await codexOn(project, ["exec", "look"], { stdin })
+    closeSync(stdin)
     expect(sentText(project)).toMatch(/^look\n\n<stdin>\nmodel = /)
+  })
+
+  // nohup(1) puts such a one in the place of a terminal.
+  test("a stdin that cannot be read is said and left alone", async () => {
+    const project = await useProject(hi)
+    const { exitCode, stderr } = await withUnreadable(project, ["exec", "--json", "look"])
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^stdin cannot be read: EBADF.*\n$/)
+    expect(sentText(project)).toBe("look")
   })
 
   test("data that comes in pieces is read to its end", async () => {

@@ -36,7 +36,7 @@ export async function readPrompt(
       return prompt ?? ""
     case "prompt": {
       note("Reading prompt from stdin...")
-      const text = decodeText(await readAll(kind))
+      const text = decodeText(await readAll(kind).catch(throwUnreadable))
       if (text.trim() === "") throw noPrompt("No prompt provided via stdin.")
       return text
     }
@@ -63,17 +63,38 @@ export function withAddition(prompt: string, text: string): string {
 }
 
 async function readAddition(kind: StdinKind, note: (line: string) => void): Promise<string> {
+  try {
+    return decodeText(await additionalBytes(kind, note))
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    // Nobody meant it: what nohup(1) puts in the place of a terminal cannot be read.
+    note(`stdin cannot be read: ${error.message}; starting without it`)
+    return ""
+  }
+}
+
+async function additionalBytes(kind: StdinKind, note: (line: string) => void): Promise<Uint8Array> {
   if (kind !== "pipe") {
     const bytes = await readAll(kind)
     if (bytes.length > 0) note("Reading additional input from stdin...")
-    return decodeText(bytes)
+    return bytes
   }
   note("Reading additional input from stdin...")
   const { stdin } = process
-  if (await saysSomething(stdin)) return decodeText(await collect(stdin))
+  if (await saysSomething(stdin)) return collect(stdin)
   stdin.destroy()
   note("stdin is an open pipe without data: starting without it (--no-stdin skips the wait)")
-  return ""
+  return new Uint8Array()
+}
+
+function throwUnreadable(error: unknown): never {
+  if (!isSystemError(error)) throw error
+  throw new CodexError("input-invalid", `stdin cannot be read: ${error.message}`, { cause: error })
+}
+
+/** Of read(2): stdin is a folder, or open for writing alone. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error
 }
 
 function stdinKind(): StdinKind {
