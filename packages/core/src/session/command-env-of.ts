@@ -1,6 +1,6 @@
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
-import { loginEnv } from "./login-env.js"
+import type { Env } from "./login-env.js"
 import type { World } from "./world.js"
 
 /** The environment of each command: the login environment, read at the first, less the secrets. */
@@ -12,9 +12,9 @@ export function commandEnvOf(
     ...config.shellEnvironment,
     exclude: [...config.shellEnvironment.exclude, ...config.keyVariables],
   }
-  let inherited: ReturnType<typeof loginEnv> | undefined
+  let inherited: Promise<Env> | undefined
   return async (callId) => {
-    inherited ??= loginEnv(shell, process.env)
+    inherited ??= readLoginEnv(shell)
     return commandEnv(await inherited, policy, {
       CODEX_THREAD_ID: sessionId,
       CODEX_SESSION_ID: sessionId,
@@ -23,4 +23,10 @@ export function commandEnvOf(
       ...(config.sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
     })
   }
+}
+
+/** What starts programs is loaded with the first command. */
+async function readLoginEnv(shell: string): Promise<Env> {
+  const { loginEnv } = await import("./login-env.js")
+  return loginEnv(shell, process.env)
 }

@@ -12,7 +12,6 @@ import { commandEnvOf } from "./command-env-of.js"
 import { contextMessage } from "./context-message.js"
 import { Conversation } from "./conversation.js"
 import { newId } from "./new-id.js"
-import { notify } from "./notify.js"
 import { sandboxOf } from "./sandbox-of.js"
 import type { Session } from "./session.js"
 import { taskAgent } from "./task-agent.js"
@@ -116,7 +115,7 @@ export class LiveSession implements Session {
 
   /** The one place where a task ends. */
   async #run(task: Task): Promise<void> {
-    const { taskId, input, abort } = task
+    const { taskId, abort } = task
     const since = this.#conversation.items.length
     this.#channel.push({ type: "task-started", taskId })
     const failure = await this.#attempt(task).then(
@@ -126,6 +125,7 @@ export class LiveSession implements Session {
     const lastMessage = this.#conversation.lastMessage(since)
     const outcome = failure?.outcome ?? "completed"
     await this.#world.log.endTask(outcome, lastMessage)
+    if (outcome === "completed") await this.#notify(task, lastMessage)
     this.#task = undefined
     this.#channel.push({
       type: "task-ended",
@@ -134,8 +134,6 @@ export class LiveSession implements Session {
       ...failure,
       ...(lastMessage !== undefined && { lastMessage }),
     })
-    const asked = input.map((op) => op.text)
-    if (outcome === "completed") this.#notify(taskId, asked, lastMessage)
     const next = this.#takeTyped()
     if (next.length > 0 && !this.#closed) this.#startTask(next)
   }
@@ -185,16 +183,20 @@ export class LiveSession implements Session {
     return typed
   }
 
-  #notify(turnId: string, inputMessages: readonly string[], lastMessage?: string): void {
+  async #notify({ taskId, input }: Task, lastMessage?: string): Promise<void> {
     const { config, originator } = this.#world
-    const notice = { threadId: this.id, turnId, cwd: config.cwd, client: originator, inputMessages }
-    notify(
-      config.notify,
-      { ...notice, ...(lastMessage !== undefined && { lastMessage }) },
-      (error) =>
-        this.warn(
-          `the notify program could not be started: ${error.message}; see notify in config.toml`,
-        ),
+    if (config.notify.length === 0) return
+    const { notify } = await import("./notify.js")
+    const notice = {
+      threadId: this.id,
+      turnId: taskId,
+      cwd: config.cwd,
+      client: originator,
+      inputMessages: input.map((op) => op.text),
+      ...(lastMessage !== undefined && { lastMessage }),
+    }
+    notify(config.notify, notice, ({ message }) =>
+      this.warn(`the notify program could not be started: ${message}; see notify in config.toml`),
     )
   }
 }

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { delimiter } from "node:path"
 import { promisify } from "node:util"
 
-type Env = Readonly<Record<string, string | undefined>>
+export type Env = Readonly<Record<string, string | undefined>>
 
 const timeoutMs = 5000
 

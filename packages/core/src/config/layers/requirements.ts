@@ -17,10 +17,11 @@ export type Requirements = {
   readonly sandboxModes?: readonly SandboxMode[]
 }
 
-const schema = z.strictObject({
-  allowed_approval_policies: z.exactOptional(z.array(z.enum(approvalWords))),
-  allowed_sandbox_modes: z.exactOptional(z.array(z.enum(sandboxModes))),
-})
+const schema = () =>
+  z.strictObject({
+    allowed_approval_policies: z.exactOptional(z.array(z.enum(approvalWords))),
+    allowed_sandbox_modes: z.exactOptional(z.array(z.enum(sandboxModes))),
+  })
 
 /**
  * Reads a requirements.toml. Whatever is not understood in it is refused with a CodexError, since it
@@ -30,7 +31,7 @@ export function readRequirements(file: string): Requirements {
   const text = readText(file)
   if (text === undefined) return { file }
   const table = parseToml(text, file)
-  const result = schema.safeParse(table)
+  const result = schema().safeParse(table)
   if (!result.success) throw notUnderstood(file, text, table, result.error)
   const { allowed_approval_policies, allowed_sandbox_modes } = result.data
   return {

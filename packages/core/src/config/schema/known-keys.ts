@@ -13,13 +13,16 @@ type Definition = {
   readonly valueType?: Schema
 }
 
-const schemas: Readonly<Record<string, Schema>> = settingsSchemas
+const schemas: Readonly<Record<string, () => Schema>> = settingsSchemas
 
 /** The keys that the table at this path may have; none where the schema does not say. */
 export function knownKeys(path: KeyPath): readonly string[] {
   const [top, ...rest] = path
   if (top === undefined) return [...Object.keys(schemas), ...inertKeys]
-  const found = rest.reduce((at, part) => at && inside(at, part), schemas[String(top)])
+  const found = rest.reduce<Schema | undefined>(
+    (at, part) => at && inside(at, part),
+    schemas[String(top)]?.(),
+  )
   return Object.keys((found && definition(found).shape) ?? {})
 }
 

@@ -1,8 +1,8 @@
 import * as z from "zod/mini"
 import { address } from "./address.js"
 
-const text = z.string()
-const flag = z.boolean()
+const text = () => z.string()
+const flag = () => z.boolean()
 
 /** What is asked of which model, and what of its answer is shown. */
 export const modelSettings = {
@@ -17,14 +17,14 @@ export const modelSettings = {
   openai_base_url: address,
   disable_response_storage: flag,
   hide_agent_reasoning: flag,
-  tool_output_token_limit: z.int().check(z.gte(1)),
+  tool_output_token_limit: () => z.int().check(z.gte(1)),
   instructions: text,
   developer_instructions: text,
   model_instructions_file: text,
   experimental_instructions_file: text,
-  project_doc_max_bytes: z.int().check(z.gte(0)),
-  project_doc_fallback_filenames: z.array(fileName()),
-  project_root_markers: z.array(fileName()),
+  project_doc_max_bytes: () => z.int().check(z.gte(0)),
+  project_doc_fallback_filenames: () => z.array(fileName()),
+  project_root_markers: () => z.array(fileName()),
 }
 
 /** A name without a way in it, so that it cannot lead out of the folder where it is looked for. */

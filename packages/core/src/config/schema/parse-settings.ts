@@ -18,7 +18,7 @@ export function parseSettings(table: Table): ParsedSettings {
       continue
     }
     // Compiling a schema takes longer than the one or two files that it would serve.
-    const result = settingsSchemas[key].safeParse(value, { jitless: true })
+    const result = settingsSchemas[key]().safeParse(value, { jitless: true })
     if (result.success) settings[key] = result.data
     else issues.push(...result.error.issues.map((issue) => below(key, issue)))
   }

@@ -1,42 +1,44 @@
 import * as z from "zod/mini"
 import { address } from "./address.js"
 
-const text = z.exactOptional(z.string())
-const texts = z.exactOptional(z.record(z.string(), z.string()))
-const notActedOn = z.exactOptional(z.unknown())
+const text = () => z.exactOptional(z.string())
+const texts = () => z.exactOptional(z.record(z.string(), z.string()))
+const notActedOn = () => z.exactOptional(z.unknown())
 
 // Stricter than the system is, so that a key pasted here by mistake is refused and not printed.
-const variable = z
-  .string()
-  .check(z.refine((name) => /^[A-Za-z_]\w*$/.test(name), { error: "the name of a variable" }))
+const variable = () =>
+  z
+    .string()
+    .check(z.refine((name) => /^[A-Za-z_]\w*$/.test(name), { error: "the name of a variable" }))
 
-const attempts = z.int().check(z.gte(0), z.lte(100))
+const attempts = () => z.int().check(z.gte(0), z.lte(100))
 
 /** One table of `model_providers`. All is optional, since it may change a built-in provider. */
-export const providerSettings = z.strictObject({
-  name: text,
-  base_url: z.exactOptional(address),
-  wire_api: z.exactOptional(z.enum(["responses", "chat", "replay"])),
-  env_key: z.exactOptional(variable),
-  env_key_instructions: text,
-  experimental_bearer_token: text,
-  query_params: texts,
-  http_headers: texts,
-  env_http_headers: z.exactOptional(z.record(z.string(), variable)),
-  request_max_retries: z.exactOptional(attempts),
-  stream_max_retries: z.exactOptional(attempts),
-  stream_idle_timeout_ms: z.exactOptional(z.int().check(z.gte(1))),
-  replay_file: text,
+export const providerSettings = () =>
+  z.strictObject({
+    name: text(),
+    base_url: z.exactOptional(address()),
+    wire_api: z.exactOptional(z.enum(["responses", "chat", "replay"])),
+    env_key: z.exactOptional(variable()),
+    env_key_instructions: text(),
+    experimental_bearer_token: text(),
+    query_params: texts(),
+    http_headers: texts(),
+    env_http_headers: z.exactOptional(z.record(z.string(), variable())),
+    request_max_retries: z.exactOptional(attempts()),
+    stream_max_retries: z.exactOptional(attempts()),
+    stream_idle_timeout_ms: z.exactOptional(z.int().check(z.gte(1))),
+    replay_file: text(),
 
-  auth: notActedOn,
-  aws: notActedOn,
-  requires_openai_auth: z.exactOptional(z.boolean()),
-  capabilities: notActedOn,
-  gateway_oauth: notActedOn,
-  model_catalog_url: notActedOn,
-  supports_standalone_web_search: notActedOn,
-  supports_websockets: notActedOn,
-  websocket_connect_timeout_ms: notActedOn,
-})
+    auth: notActedOn(),
+    aws: notActedOn(),
+    requires_openai_auth: z.exactOptional(z.boolean()),
+    capabilities: notActedOn(),
+    gateway_oauth: notActedOn(),
+    model_catalog_url: notActedOn(),
+    supports_standalone_web_search: notActedOn(),
+    supports_websockets: notActedOn(),
+    websocket_connect_timeout_ms: notActedOn(),
+  })
 
-export type ProviderSettings = z.infer<typeof providerSettings>
+export type ProviderSettings = z.infer<ReturnType<typeof providerSettings>>
