@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises"
+import { setImmediate as afterIo } from "node:timers/promises"
 import { CodexError, type Event, type Session, type TaskEnded, type UserInput } from "@codex/core"
 
 export type Following = {
@@ -16,12 +16,9 @@ export type Show = {
   late(event: Event): Promise<void>
 }
 
-/** Printing, and looking for a sandbox, cost more than the request, which leaves meanwhile. */
-const headStartMs = 5
-
 /**
- * Sends the one input of the session and shows what comes of it. `onSent` is called when the request has
- * had its head start.
+ * Sends the one input of the session and shows what comes of it. `onSent` is called when the request
+ * has left.
  */
 export function followTask(
   session: Session,
@@ -36,7 +33,8 @@ export function followTask(
 
   async function watch(): Promise<TaskEnded> {
     let end: TaskEnded | undefined
-    await sleep(headStartMs)
+    // Printing, and looking for a sandbox, take longer than sending the request, which leaves first.
+    await afterIo()
     onSent()
     for await (const event of session.events) {
       if (end !== undefined) {
