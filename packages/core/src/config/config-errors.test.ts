@@ -48,6 +48,10 @@ describe("in sandbox, approval, permissions, rules and trust an unknown word is 
     ['[projects."/x"]\ntrust = "trusted"', ':2: unknown key projects."/x".trust'],
     ["[rules]\na = 1", ":1: unknown key rules"],
     [
+      '[model_providers.a]\nname = "a"\nsandbox_mode = "read-only"',
+      ":3: sandbox_mode stands in the table model_providers.a; move it above the first [table]",
+    ],
+    [
       'sandbox_mode = "read only"',
       ':1: sandbox_mode must be one of read-only, workspace-write, danger-full-access, but it is "read only"',
     ],
@@ -98,6 +102,13 @@ describe("elsewhere an unknown key is one notice with the nearest known name", (
   ])("%j", async (text, expected) => {
     const found = await notices(text)
     expect(found).toEqual(expected.map((line) => expect.stringContaining(line)))
+  })
+
+  test("of a great many the first are said one by one", async () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index} = 1\n`)
+    const found = await notices(`${keys.join("")}${"long".repeat(10_000)} = 1\n`)
+    expect(found).toHaveLength(6)
+    expect(found.at(-1)).toMatch(/config\.toml:6: this and 19995 more unknown keys are ignored/)
   })
 
   test("and with --strict-config an error", async () => {
@@ -158,6 +169,17 @@ describe("a secret is in no message", () => {
   })
 })
 
+test.each([
+  ["CODEX_HOME", "", ""],
+  ["CODEX_HOME", "/x", "/x"],
+  ["HOME", "", "/.codex"],
+])("%s that leads to a file%s is an error", async (variable, below, home) => {
+  const { load, write } = configFolders(await tempFolder())
+  const file = write("user/file", "")
+  const message = `${variable} leads to ${file}${home}, which cannot be a folder`
+  await expect(load({ env: { [variable]: file + below } })).rejects.toThrow(message)
+})
+
 describe("a file that cannot be read", () => {
   test("is named with what to do", async () => {
     const { load, write } = configFolders(await tempFolder())
@@ -194,6 +216,9 @@ describe("bad flags", () => {
     ],
     [{ sandbox: ["read-only", "workspace-write"] }, "exclude each other"],
     [{ approvalPolicy: "maybe" }, 'no approval policy "maybe"; give one of'],
+    [{ cwd: "" }, "the working folder has no name"],
+    [{ model: " " }, "--model: the model's name is empty"],
+    [{ settings: ["model="] }, "-c model: the model's name is empty"],
     [{ settings: ["model"] }, "-c model: give it as key=value"],
     [{ settings: ["a..b=1"] }, "give it as key=value"],
     [{ settings: ["__proto__.x=1"] }, "not a key"],

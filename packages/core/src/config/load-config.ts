@@ -82,17 +82,28 @@ function pickProvider(
 }
 
 function pickModel(
-  { settings }: Layers,
+  { settings, all }: Layers,
   overrides: ConfigOverrides,
   { id }: Provider,
 ): string | undefined {
-  if (overrides.model !== undefined) return overrides.model
+  if (overrides.model !== undefined) return named(overrides.model, "--model")
   // The configured model is the configured provider's: `--oss` asks another one.
   const others = overrides.oss && settings.model_provider !== id
-  if (settings.model !== undefined && !others) return settings.model
+  if (settings.model !== undefined && !others) {
+    return named(settings.model, whereSet(all, ["model"]))
+  }
   if (id !== "openai") return undefined
   const { env = process.env } = overrides
   return env["OPENAI_DEFAULT_MODEL"]?.trim() || "o4-mini"
+}
+
+/** An empty one comes from a variable that is not set. */
+function named(model: string, where: string): string {
+  if (model.trim() !== "") return model
+  throw new CodexError(
+    "input-invalid",
+    `${where}: the model's name is empty; give one, or leave it out`,
+  )
 }
 
 function pickApproval(

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs"
+import { existsSync, type Stats, statSync } from "node:fs"
 import { userInfo } from "node:os"
 import { dirname, isAbsolute, join } from "node:path"
 import { CodexError, errorMessage } from "../errors.js"
@@ -33,12 +33,34 @@ export function findPlaces({ cwd, env = process.env }: ConfigOverrides): Places 
   const userTemp = findUserTemp(env)
   return {
     userHome: canonicalPath(userHome),
-    home: canonicalPath(codexHome ?? join(userHome, ".codex")),
+    home:
+      codexHome === undefined
+        ? homeFolder("HOME", join(userHome, ".codex"))
+        : homeFolder("CODEX_HOME", codexHome),
     cwd: folder,
     projectRoot: nearestWith(folder, [".git"]) ?? folder,
     ...(userTemp !== undefined && { userTemp }),
     globalTemp: "/tmp",
   }
+}
+
+/** A file in its place would be taken for an empty home, and every setting in the real one for absent. */
+function homeFolder(variable: string, path: string): string {
+  const unusable = (why: string, cause?: unknown) =>
+    new CodexError("config-invalid", `${variable} leads to ${path}, which ${why}; name a folder`, {
+      cause,
+    })
+  try {
+    const folder = canonicalPath(path)
+    if (nearestExisting(folder).isDirectory()) return folder
+  } catch (error) {
+    throw unusable(`cannot be used (${errorMessage(error)})`, error)
+  }
+  throw unusable("cannot be a folder")
+}
+
+function nearestExisting(path: string): Stats {
+  return statSync(path, { throwIfNoEntry: false }) ?? nearestExisting(dirname(path))
 }
 
 /** The nearest folder, from `folder` up, that holds one of the names. */
@@ -64,6 +86,7 @@ function noHome(): never {
 }
 
 function findWorkingFolder(cwd = "."): string {
+  if (cwd === "") throw new CodexError("input-invalid", "the working folder has no name; name one")
   try {
     const folder = canonicalPath(cwd)
     const stat = statSync(folder, { throwIfNoEntry: false })

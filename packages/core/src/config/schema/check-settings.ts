@@ -35,19 +35,28 @@ export function checkSettings(source: SettingsSource, { strict, say }: Strictnes
     issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [],
   )
   if (unknown.length === 0) return settings
-  for (const path of unknown) {
-    const complaint = `${where(path)}: ${describeUnknown(path)}`
-    if (strict || isGuarded(path)) throw invalid(complaint)
-    say(`${complaint} It is ignored.`)
+  const guarded = unknown.find((path) => strict || isGuarded(path))
+  if (guarded) throw invalid(`${where(guarded)}: ${describeUnknown(guarded)}`)
+  for (const path of unknown.slice(0, saidOneByOne)) {
+    say(`${where(path)}: ${describeUnknown(path)} It is ignored.`)
   }
+  const [next, ...more] = unknown.slice(saidOneByOne)
+  if (next) say(`${where(next)}: this and ${more.length} more unknown keys are ignored.`)
   return parseSettings(without(table, unknown)).settings
 }
+
+/** Looking for a key's line reads the file again, which a file of nothing but such keys must not feel. */
+const saidOneByOne = 5
 
 function invalid(message: string): CodexError {
   return new CodexError("config-invalid", message)
 }
 
 function describeUnknown(path: KeyPath): string {
+  if (isMisplaced(path)) {
+    const table = harmless(showKeyPath(path.slice(0, -1)))
+    return `${String(path.at(-1))} stands in the table ${table}; move it above the first [table].`
+  }
   const name = harmless(showKeyPath(path))
   const nearest = nearestOf(path)
   if (nearest === undefined) return `unknown key ${name}.`
@@ -62,7 +71,14 @@ function nearestOf(path: KeyPath): string | undefined {
 function isGuarded(path: KeyPath): boolean {
   const top = String(path[0])
   const meant = path.length === 1 ? (nearestOf(path) ?? top) : top
+  if (isMisplaced(path)) return true
   return guardedKeys.includes(meant) || /^(sandbox|approval|permission|trust|rule)/i.test(top)
+}
+
+/** In TOML a key belongs to the header above it; these mean the same wherever one puts them. */
+function isMisplaced(path: KeyPath): boolean {
+  const name = String(path.at(-1))
+  return path.length > 1 && name.includes("_") && guardedKeys.includes(name)
 }
 
 function without(table: Table, paths: readonly KeyPath[]): Table {

@@ -1,7 +1,11 @@
 /** The known name that one most likely meant; undefined when none is close. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const longest = Math.max(...known.map(({ length }) => length))
+  if (name.length > 2 * longest) return undefined
   const limit = Math.max(2, Math.floor(name.length / 4))
+  // Each insertion adds one letter: names of other lengths need not be compared.
   const ranked = known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .filter(({ candidate, distance }) => distance <= limit && distance < candidate.length / 2)
   return ranked.sort((a, b) => a.distance - b.distance)[0]?.candidate
