@@ -21,6 +21,8 @@ export function addExecCommand(program: Command, invocation: Invocation): void {
     )
   if (!isNamed(exec, words)) return
   addExecOptions(addSharedOptions(exec))
+    .version(program.version() ?? "", "-V, --version", "print the version")
+    .helpCommand("help [command]", "print the help of a command")
 
   const resume = exec
     .command("resume")

@@ -88,6 +88,11 @@ test("flags before resume apply to it", () => {
   })
 })
 
+test("the older spelling of --json prints what its readers compare whole", () => {
+  expect(request(["exec", "--experimental-json"]).output).toBe("older-json")
+  expect(request(["exec", "--experimental-json", "--json"]).output).toBe("json")
+})
+
 test("an approval policy that exec cannot keep is noted once", () => {
   const asked = ["exec", "-a", "on-request", "-c", 'approval_policy="untrusted"']
   expect(request(asked).notes).toHaveLength(1)

@@ -84,7 +84,7 @@ export function execRequest(flags: ExecFlags, target: ExecTarget): ExecRequest {
     ...(prompt !== undefined && { prompt }),
     ...(resume !== undefined && { resume }),
     images: flags.image ?? [],
-    output: flags.json || flags.experimentalJson ? "json" : "human",
+    output: outputOf(flags),
     color: flags.color ?? "auto",
     ...(flags.outputLastMessage !== undefined && { lastMessageFile: flags.outputLastMessage }),
     ...(flags.outputSchema !== undefined && { outputSchemaFile: flags.outputSchema }),
@@ -98,6 +98,11 @@ export function execRequest(flags: ExecFlags, target: ExecTarget): ExecRequest {
     notes: approvalNotes(flags),
     loadSandbox,
   }
+}
+
+function outputOf({ json, experimentalJson }: ExecFlags): ExecRequest["output"] {
+  if (json) return "json"
+  return experimentalJson ? "older-json" : "human"
 }
 
 function givesPrompt(prompt: string | undefined): boolean {

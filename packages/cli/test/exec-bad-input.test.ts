@@ -48,6 +48,16 @@ const cases: readonly Case[] = [
     line: /nowhere\/at\/all/,
   },
   {
+    what: "a folder without a name, as of a variable that is not set",
+    args: () => ["-C", "", "hi"],
+    line: /working folder/,
+  },
+  {
+    what: "a model without a name",
+    args: () => ["-m", "", "hi"],
+    line: /^Error: --model: .*empty/,
+  },
+  {
     what: "an output schema that cannot be read",
     args: () => ["--output-schema", "missing.json", "hi"],
     line: /missing\.json/,
@@ -161,6 +171,19 @@ test.each([
   const result = await codex(project, args)
   expect(result).toMatchObject({ exitCode: 1, stdout: "" })
   expect(result.stderr).toContain(words)
+})
+
+test.each([
+  [["exec", "help"], /^Usage: codex exec\b[^]*--json/],
+  [["exec", "help", "resume"], /^Usage: codex exec resume\b[^]*--last/],
+  [["exec", "--version"], /^codex-cli \d/],
+  [["exec", "-V"], /^codex-cli \d/],
+])("%j prints it and asks no model", async (args, text) => {
+  const project = await useProject([])
+  const result = await codex(project, args)
+  expect(result).toMatchObject({ exitCode: 0, stderr: "" })
+  expect(result.stdout).toMatch(text)
+  expect(project.server.requests).toEqual([])
 })
 
 test("a word after -- is a prompt, even when a command has its name", async () => {

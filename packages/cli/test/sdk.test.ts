@@ -60,6 +60,27 @@ describe.skipIf(sdk === undefined)("@openai/codex-sdk, unchanged, with this bina
     expect(types).toEqual(["thread.started", "turn.started", "item.completed", "turn.completed"])
   })
 
+  test("gets the lines that it knows and no field more", async () => {
+    const project = await useProject([{ text: "Hi.", usage: { inputTokens: 7 } }])
+    const thread = client(project).startThread({ workingDirectory: project.cwd })
+    const { events } = await thread.runStreamed("go")
+    expect(await Array.fromAsync(events)).toEqual([
+      { type: "thread.started", thread_id: thread.id },
+      { type: "turn.started" },
+      { type: "item.completed", item: { id: "item_0", type: "agent_message", text: "Hi." } },
+      {
+        type: "turn.completed",
+        usage: {
+          input_tokens: 7,
+          cached_input_tokens: 0,
+          cache_write_input_tokens: 0,
+          output_tokens: 10,
+          reasoning_output_tokens: 0,
+        },
+      },
+    ])
+  })
+
   test("goes on with a thread, in the same object and by its id", async () => {
     const project = await useProject([{ text: "One." }, { text: "Two." }, { text: "Three." }])
     const options = { workingDirectory: project.cwd }

@@ -72,7 +72,7 @@ export const execEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("thread.started"),
     thread_id: z.string(),
-    schema_version: z.literal(1),
+    schema_version: z.optional(z.literal(1)),
   }),
   z.object({ type: z.literal("turn.started") }),
   z.object({ type: z.literal("turn.completed"), usage }),

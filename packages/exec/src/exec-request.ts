@@ -8,7 +8,8 @@ export type ExecRequest = {
   readonly prompt?: string
   readonly resume?: ResumeRequest
   readonly images: readonly string[]
-  readonly output: "human" | "json"
+  /** `older-json` is what `--experimental-json` asks for, whose readers compare lines whole. */
+  readonly output: "human" | "json" | "older-json"
   readonly color: ColorChoice
   /** Gets the final message, or nothing when the turn fails. */
   readonly lastMessageFile?: string

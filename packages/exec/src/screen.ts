@@ -21,7 +21,7 @@ export type ScreenParts = {
 /** Where a run's events go: lines for a program on stdout, or text for a person on stderr. */
 export function createScreen(parts: ScreenParts): Show {
   const { config, request } = parts
-  const show = request.output === "json" ? jsonScreen(parts) : humanScreen(parts)
+  const show = request.output === "human" ? humanScreen(parts) : jsonScreen(parts)
   return {
     ...show,
     event: async (event) => {
@@ -31,17 +31,24 @@ export function createScreen(parts: ScreenParts): Show {
   }
 }
 
-function jsonScreen({ stdout, stderr, resume }: ScreenParts): Show {
+function jsonScreen({ request, stdout, stderr, resume }: ScreenParts): Show {
   const fold = jsonFold(resume?.usage)
+  const lines = (event: Event) =>
+    fold(event).map(request.output === "older-json" ? withoutVersion : (line) => line)
   const aside = (event: Event) => stderr.write(noticeLine(event))
   return {
     // What is merely good to know is for people; only what weakens the session is an item.
     event: (event) =>
       event.type === "notice" && event.level === "info"
         ? aside(event)
-        : stdout.write(fold(event).map(jsonLine).join("")),
+        : stdout.write(lines(event).map(jsonLine).join("")),
     late: aside,
   }
+}
+
+/** Each run prints this one field beyond what the readers of the older spelling expect. */
+function withoutVersion(line: ExecEvent): ExecEvent {
+  return line.type === "thread.started" ? { type: line.type, thread_id: line.thread_id } : line
 }
 
 /**
