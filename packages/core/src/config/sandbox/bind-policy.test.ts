@@ -50,6 +50,16 @@ describe("writable folders", () => {
     expect(notices).toEqual([`-s: the folder ${repo}/missing does not exist and is left out`])
   })
 
+  test("of many that are missing the first are said", async () => {
+    const roots = Array.from({ length: 3000 }, (_, index) => `"/no/where${index}"`).join(",\n")
+    const { load } = await prepare(
+      `sandbox_mode = "workspace-write"\n[sandbox_workspace_write]\nwritable_roots = [\n${roots}]\n`,
+    )
+    const { notices } = await load()
+    expect(notices).toHaveLength(6)
+    expect(notices.at(-1)).toBe("so are 2995 more folders that do not exist")
+  })
+
   test("one that is missing is named by the line that names it", async () => {
     const text = '\nsandbox_permissions = ["disk-write-folder=/no/where"]\n'
     const { load } = await prepare(text)

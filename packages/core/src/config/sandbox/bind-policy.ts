@@ -24,7 +24,15 @@ export function bindPolicy(wanted: WantedPolicy, binding: Binding): SandboxPolic
   if (wanted.write === "all") {
     return { read, write: "all", network, protectedPaths: [], deniedPaths: denied }
   }
-  const write = unique(wanted.write.flatMap((root) => bindRoot(root, binding)))
+  const missing: WantedRoot[] = []
+  const write = unique(
+    wanted.write.flatMap((root) => {
+      const path = bindRoot(root, binding)
+      if (path === undefined && root.origin === "named") missing.push(root)
+      return path ?? []
+    }),
+  )
+  sayMissing(missing, binding)
   refuseDeniedFolder(binding.places.cwd, denied)
   return {
     read,
@@ -35,24 +43,28 @@ export function bindPolicy(wanted: WantedPolicy, binding: Binding): SandboxPolic
   }
 }
 
-function bindRoot(root: WantedRoot, binding: Binding): readonly string[] {
+/** The folder that is there, as one that may be written; undefined when it is not there or not needed. */
+function bindRoot(root: WantedRoot, binding: Binding): string | undefined {
   const where = () => (root.origin === "named" ? binding.whereNamed(root.path) : "the sandbox")
   const path = canonicalRoot(root.path, where)
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) {
-    if (root.origin === "named") {
-      binding.say(`${where()}: the folder ${root.path} does not exist and is left out`)
-    }
-    return []
-  }
+  if (stat === undefined) return undefined
   const defect = stat.isDirectory() ? defectOf(path, binding.places) : "is not a folder"
-  if (defect === undefined) return [path]
+  if (defect === undefined) return path
   // Nobody named it: `$TMPDIR` did.
   if (root.origin === "temporary") {
     binding.say(`the temporary folder ${root.path} ${defect}, so commands cannot write there`)
-    return []
+    return undefined
   }
   throw new CodexError("config-invalid", `${where()}: ${root.path} ${defect}; name another folder`)
+}
+
+/** The first ones each, since it takes time to find where one was named. */
+function sayMissing(missing: readonly WantedRoot[], { whereNamed, say }: Binding): void {
+  for (const { path } of missing.slice(0, 5)) {
+    say(`${whereNamed(path)}: the folder ${path} does not exist and is left out`)
+  }
+  if (missing.length > 5) say(`so are ${missing.length - 5} more folders that do not exist`)
 }
 
 function canonicalRoot(path: string, where: () => string): string {

@@ -3,14 +3,19 @@ import { tryParse } from "./parse-toml.js"
 
 /**
  * The line, from 1, of the statement that first gives the path a value: a table's header, or the first
- * line of a key with its value. Undefined when the text has no such key.
+ * line of a key with its value. Undefined when the text has no such key, and when it is so long that
+ * looking for it would be felt.
  *
  * Heads of the text, cut after a line, are parsed; the shortest one that has the key tells. So every
  * spelling (dotted, quoted, inline, over several lines) is understood as the parser understands it.
  */
 export function locateKey(text: string, path: KeyPath): number | undefined {
   const lines = text.split("\n")
-  const look = (count: number) => lookAtHead(lines, count, path)
+  let effort = 0
+  const look = (count: number) => {
+    effort += (text.length * count) / lines.length
+    return lookAtHead(lines, count, path)
+  }
   if (look(lines.length) !== "has it") return undefined
 
   // Heads up to `without` lack the key; no head from `limit` on that is shorter than one having it parses.
@@ -19,12 +24,16 @@ export function locateKey(text: string, path: KeyPath): number | undefined {
   while (without + 1 < limit) {
     const middle = (without + limit) >> 1
     let head = middle
-    while (head < limit && look(head) === "ends inside a statement") head++
+    while (head < limit && effort < maxEffort && look(head) === "ends inside a statement") head++
+    if (effort >= maxEffort) return undefined
     if (head < limit && look(head) === "lacks it") without = head
     else limit = middle
   }
   return without + 1
 }
+
+/** Characters parsed: some ten heads of the longest file that is read. */
+const maxEffort = 16 * 1024 * 1024
 
 function lookAtHead(
   lines: readonly string[],
