@@ -64,7 +64,9 @@ describe.skipIf(sdk === undefined)("@openai/codex-sdk, unchanged, with this bina
     const project = await useProject([{ text: "Hi.", usage: { inputTokens: 7 } }])
     const thread = client(project).startThread({ workingDirectory: project.cwd })
     const { events } = await thread.runStreamed("go")
-    expect(await Array.fromAsync(events)).toEqual([
+    const seen: unknown[] = []
+    for await (const event of events) seen.push(event)
+    expect(seen).toEqual([
       { type: "thread.started", thread_id: thread.id },
       { type: "turn.started" },
       { type: "item.completed", item: { id: "item_0", type: "agent_message", text: "Hi." } },
