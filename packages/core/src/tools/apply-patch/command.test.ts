@@ -1,20 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough, Readable } from "node:stream"
 import { text } from "node:stream/consumers"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, expect, test } from "vitest"
 import { runApplyPatchCommand } from "./command.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "patch-command-"))
+beforeEach(async () => {
+  folder = await tempFolder()
   writeFileSync(join(folder, "f"), "a\n")
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
 })
 
 type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }

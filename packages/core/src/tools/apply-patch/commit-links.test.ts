@@ -1,38 +1,28 @@
 import {
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, expect, test } from "vitest"
+import { stageLines } from "../../../test/apply-patch/stage-lines.js"
 import { ToolError } from "../../errors.js"
 import { commitPatch } from "./commit-patch.js"
-import { parsePatch } from "./parse.js"
-import { stagePatch } from "./stage-patch.js"
-import type { StagedPatch } from "./staged-patch.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "patch-links-")))
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
+beforeEach(async () => {
+  folder = await tempFolder()
 })
 
 const anything = () => {}
 
-function stage(...lines: string[]): Promise<StagedPatch> {
-  return stagePatch(parsePatch(["*** Begin Patch", ...lines, "*** End Patch"].join("\n")), folder)
-}
+const stage = (...lines: string[]) => stageLines(folder, lines)
 
 function write(name: string, content: string): void {
   writeFileSync(join(folder, name), content)

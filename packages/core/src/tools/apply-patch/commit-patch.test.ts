@@ -2,41 +2,31 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, describe, expect, test } from "vitest"
+import { stageLines } from "../../../test/apply-patch/stage-lines.js"
 import { ToolError } from "../../errors.js"
 import { commitPatch } from "./commit-patch.js"
 import type { PathGuard } from "./file-tree.js"
-import { parsePatch } from "./parse.js"
-import { stagePatch } from "./stage-patch.js"
-import type { StagedPatch } from "./staged-patch.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "patch-commit-")))
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
+beforeEach(async () => {
+  folder = await tempFolder()
 })
 
 const anything: PathGuard = () => {}
 
-function stage(...lines: string[]): Promise<StagedPatch> {
-  return stagePatch(parsePatch(["*** Begin Patch", ...lines, "*** End Patch"].join("\n")), folder)
-}
+const stage = (...lines: string[]) => stageLines(folder, lines)
 
 function write(name: string, content: string): void {
   writeFileSync(join(folder, name), content)

@@ -1,34 +1,20 @@
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, describe, expect, test } from "vitest"
+import { stageLines } from "../../../test/apply-patch/stage-lines.js"
 import { ToolError } from "../../errors.js"
 import { parsePatch } from "./parse.js"
 import { stagePatch } from "./stage-patch.js"
-import type { StagedPatch } from "./staged-patch.js"
 import { summarise } from "./summary.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "patch-stage-"))
+beforeEach(async () => {
+  folder = await tempFolder()
 })
 
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-function stage(...lines: string[]): Promise<StagedPatch> {
-  return stagePatch(parsePatch(["*** Begin Patch", ...lines, "*** End Patch"].join("\n")), folder)
-}
+const stage = (...lines: string[]) => stageLines(folder, lines)
 
 function write(name: string, content: string | Buffer): void {
   writeFileSync(join(folder, name), content)

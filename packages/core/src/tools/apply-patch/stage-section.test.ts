@@ -1,24 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
-import { parsePatch } from "./parse.js"
-import { stagePatch } from "./stage-patch.js"
-import type { StagedPatch } from "./staged-patch.js"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, expect, test } from "vitest"
+import { stageLines } from "../../../test/apply-patch/stage-lines.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "patch-stage-"))
+beforeEach(async () => {
+  folder = await tempFolder()
 })
 
-afterEach(() => {
-  rmSync(folder, { recursive: true })
-})
-
-function stage(...lines: string[]): Promise<StagedPatch> {
-  return stagePatch(parsePatch(["*** Begin Patch", ...lines, "*** End Patch"].join("\n")), folder)
-}
+const stage = (...lines: string[]) => stageLines(folder, lines)
 
 function write(name: string, content: string | Buffer): void {
   writeFileSync(join(folder, name), content)

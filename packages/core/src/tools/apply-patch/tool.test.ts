@@ -1,15 +1,7 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { tempFolder } from "@codex/testing"
+import { beforeEach, expect, test } from "vitest"
 import { textOf } from "../../protocol/item.js"
 import type { SandboxPolicy } from "../../protocol/policy.js"
 import { noSandbox } from "../../sandbox/sandbox.js"
@@ -19,14 +11,10 @@ import { applyPatchTool } from "./tool.js"
 
 let folder = ""
 
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "patch-tool-")))
+beforeEach(async () => {
+  folder = await tempFolder()
   mkdirSync(join(folder, "work"))
   writeFileSync(join(folder, "work/f"), "  a\n")
-})
-
-afterEach(() => {
-  rmSync(folder, { recursive: true })
 })
 
 function policy(): SandboxPolicy {
