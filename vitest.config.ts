@@ -11,6 +11,8 @@ export default defineConfig({
     include: [`packages/*/{src,test}/**/*${long ? ".long" : ""}.test.{ts,tsx}`],
     exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])],
     passWithNoTests: long,
+    // More than there may be cores: many tests wait for processes and timers.
+    maxWorkers: 4,
     testTimeout: long ? 600_000 : 20_000,
     reporters: tally ? ["default", "./scripts/tally-reporter.mjs"] : ["default"],
   },
