@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { cpSync, readFileSync } from "node:fs"
 import { defineConfig, type Options } from "tsup"
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string }
@@ -35,6 +35,8 @@ export default defineConfig([
     sourcemap: true,
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
+    // The helpers that confine commands, where the bundled package looks for them.
+    onSuccess: async () => cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true }),
     esbuildOptions: (options) => {
       options.conditions = ["@codex/source"]
       options.sourcesContent = false
