@@ -21,6 +21,7 @@ export default defineConfig([
       codex: "src/codex.ts",
       "codex-exec": "src/codex-exec.ts",
       "codex-tui": "src/codex-tui.ts",
+      "codex-linux-sandbox": "src/codex-linux-sandbox.ts",
     },
     external: ["./main.cjs"],
     minify: true,
