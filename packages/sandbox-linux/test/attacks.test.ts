@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
@@ -55,7 +55,8 @@ async function attack(form: Sandbox, { sh, left }: AttackCase): Promise<boolean>
     if (left === undefined) return end.status === 0
     if (left === "root/late") await new Promise((resolve) => setTimeout(resolve, 900))
     const file = left === "tmp" ? `/tmp/codex-${world.env["ID"]}` : join(base, left)
-    const isLeft = existsSync(file) && readFileSync(file, "utf8") !== "ours"
+    const isLeft =
+      existsSync(file) && (statSync(file).isDirectory() || readFileSync(file, "utf8") !== "ours")
     if (left === "tmp") rmSync(file, { force: true })
     return isLeft
   } finally {
