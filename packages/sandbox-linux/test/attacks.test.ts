@@ -65,7 +65,7 @@ async function attack(form: Sandbox, { sh, left }: AttackCase): Promise<boolean>
 }
 
 /** An attack that fails anyway would show nothing. */
-describe.runIf(found !== undefined)("without a sandbox", () => {
+describe.runIf(found !== undefined && process.getuid?.() === 0)("without a sandbox", () => {
   test.each(attackCases.filter(({ needsMore }) => needsMore === undefined))(
     "gets through: $name",
     async (attackCase) => {
