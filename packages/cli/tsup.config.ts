@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { cpSync, readFileSync } from "node:fs"
 import { defineConfig, type Options } from "tsup"
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string }
@@ -40,6 +40,7 @@ export default defineConfig([
       codex: "src/codex.ts",
       "codex-exec": "src/codex-exec.ts",
       "codex-tui": "src/codex-tui.ts",
+      "codex-linux-sandbox": "src/codex-linux-sandbox.ts",
     },
     external: ["./main.cjs"],
     minify: true,
@@ -55,6 +56,8 @@ export default defineConfig([
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
     esbuildPlugins: [lateChildProcess],
+    // The helpers that confine commands, where the bundled package looks for them.
+    onSuccess: async () => cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true }),
     esbuildOptions: (options) => {
       options.conditions = ["@codex/source"]
       options.sourcesContent = false

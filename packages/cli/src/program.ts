@@ -5,6 +5,7 @@ import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
 import { runRoot } from "./run-root.js"
+import { addSandboxCommands } from "./sandbox-command.js"
 import { addUnbuilt, unbuiltCommands } from "./unbuilt-commands.js"
 
 /** Parses a command line and carries it out. Each command's code is loaded only when it is chosen. */
@@ -40,6 +41,7 @@ function createProgram(version: string, invocation: Invocation): Command {
     })
   addSharedOptions(program)
   addExecCommand(program, invocation)
+  addSandboxCommands(program, invocation)
 
   const proto = program
     .command("proto")

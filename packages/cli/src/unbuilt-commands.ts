@@ -9,7 +9,6 @@ export const unbuiltCommands: readonly string[] = [
   "archive",
   "cloud",
   "completion",
-  "debug",
   "delete",
   "doctor",
   "exec-server",
@@ -26,7 +25,6 @@ export const unbuiltCommands: readonly string[] = [
   "remote-control",
   "resume",
   "review",
-  "sandbox",
   "unarchive",
   "update",
 ]

@@ -6,11 +6,13 @@ export { saveTrust } from "./config/save-trust.js"
 export { nearestName } from "./config/schema/nearest-name.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
 export {
+  checkSandbox,
   findLastSession,
   findSession,
   loadImage,
   readSession,
   runApplyPatchCommand,
+  runInherited,
 } from "./on-demand.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"
@@ -28,6 +30,7 @@ export {
   type SandboxPolicy,
 } from "./protocol/policy.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
+export type { CheckResult } from "./testing/sandbox/check-sandbox.js"
 export { type Command, noSandbox, type Sandbox, type WrappedCommand } from "./sandbox/sandbox.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"

@@ -1,6 +1,8 @@
 import type { findLastSession as FindLastSession } from "./store/find-last-session.js"
 import type { findSession as FindSession } from "./store/find-session.js"
 import type { readSession as ReadSession } from "./store/read-session.js"
+import type { checkSandbox as CheckSandbox } from "./testing/sandbox/check-sandbox.js"
+import type { runInherited as RunInherited } from "./session/run-inherited.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
 import type { loadImage as LoadImage } from "./tools/load-image.js"
 
@@ -34,4 +36,16 @@ export const loadImage: typeof LoadImage = async (...args) => {
 export const runApplyPatchCommand: typeof RunApplyPatchCommand = async (...args) => {
   const { runApplyPatchCommand } = await import("./tools/apply-patch/command.js")
   return runApplyPatchCommand(...args)
+}
+
+/** What a sandbox lets through and what it hinders, tried on this machine. */
+export const checkSandbox: typeof CheckSandbox = async function* (...args) {
+  const { checkSandbox } = await import("./testing/sandbox/check-sandbox.js")
+  yield* checkSandbox(...args)
+}
+
+/** Runs a command with our own input and output, as a session would confine it. */
+export const runInherited: typeof RunInherited = async (...args) => {
+  const { runInherited } = await import("./session/run-inherited.js")
+  return runInherited(...args)
 }

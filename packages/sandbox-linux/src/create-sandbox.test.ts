@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import type { Sandbox, SandboxPolicy } from "@codex/core"
 import { tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
+import { runWrapped } from "../test/run-wrapped.js"
 import { createSandbox } from "./create-sandbox.js"
 
 const sandbox = process.platform === "linux" ? await createSandbox() : undefined
@@ -29,12 +29,10 @@ async function world() {
 
 function run(form: Sandbox, policy: SandboxPolicy, cwd: string, script: string) {
   const command = { argv: ["/bin/sh", "-c", script], cwd, env: { PATH: "/usr/bin:/bin" } }
-  const { argv, env } = form.wrap(command, policy)
-  const [file = "", ...args] = argv
-  return spawnSync(file, args, { cwd, env, encoding: "utf8", timeout: 20_000 })
+  return runWrapped(form.wrap(command, policy))
 }
 
-describe.runIf(sandbox !== undefined)("bubblewrap", () => {
+describe.runIf(sandbox !== undefined)("the best form here", () => {
   const form = sandbox as Sandbox
 
   test("a writable root is written, its exit code and output pass through", async () => {

@@ -1,53 +1,71 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
+import { existsSync } from "node:fs"
 import type { Sandbox } from "@codex/core"
-import { bubblewrapArgs } from "./bubblewrap-args.js"
+import { findHelper, type FoundHelper } from "./find-helper.js"
+import { bareBubblewrapForm, bubblewrapForm, helperForm, landlockForm } from "./forms.js"
+import { type Layer, selfTest } from "./self-test.js"
+import { starts } from "./starts.js"
 
 /** Never looked up on PATH: a folder of the project may be on it. */
 const places = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"]
 
+const withoutNamespaces: readonly Layer[] = ["write", "network", "secrets", "system-calls"]
+const full: readonly Layer[] = [
+  ...withoutNamespaces,
+  "signals",
+  "namespaces",
+  "processes",
+  "unix-sockets",
+]
+
 /**
- * The sandbox that this machine can give, chosen by trying it, never by a version. Nothing when
- * bubblewrap is missing or the kernel refuses it namespaces.
+ * The best sandbox that this machine can give, chosen by trying it from inside, never by a version.
+ * Nothing when no form holds. When the helper cannot be used, `gaps` begins with the reason.
  */
-export async function createSandbox(): Promise<Sandbox | undefined> {
-  for (const program of places) {
-    if (await works(program)) return bubblewrap(program)
+export async function createSandbox(
+  vendorFolders?: readonly string[],
+): Promise<Sandbox | undefined> {
+  const helper = tryToFind(vendorFolders)
+  if (helper.kind === "unusable") return withGap(await bareBubblewrap(), helper.reason)
+  const own = helperForm(helper)
+  if (await holds(own, helper.path, full)) return own
+  for (const program of places.filter(existsSync)) {
+    const form = bubblewrapForm(program, helper)
+    if (await holds(form, "/dev/codex-sandbox", full)) return form
+  }
+  const landlock = landlockForm(helper)
+  if (await holds(landlock, helper.path, withoutNamespaces)) return landlock
+  return withGap(await bareBubblewrap(), "the helper holds nothing on this kernel")
+}
+
+function tryToFind(vendorFolders: readonly string[] | undefined): FoundHelper {
+  try {
+    return findHelper(vendorFolders)
+  } catch (error) {
+    return {
+      kind: "unusable",
+      reason: `the helper cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+}
+
+async function holds(form: Sandbox, probe: string, wanted: readonly Layer[]): Promise<boolean> {
+  try {
+    const held = await selfTest(form, probe)
+    return wanted.every((layer) => held.has(layer))
+  } catch {
+    // No temporary folder, no loopback: nothing was shown, so nothing is believed.
+    return false
+  }
+}
+
+async function bareBubblewrap(): Promise<Sandbox | undefined> {
+  for (const program of places.filter(existsSync)) {
+    const form = bareBubblewrapForm(program)
+    if (await starts(form)) return form
   }
   return undefined
 }
 
-function bubblewrap(program: string): Sandbox {
-  return {
-    name: "bubblewrap",
-    gaps: [
-      "system calls are not filtered",
-      "sockets in the file system can be reached",
-      "a .git, .codex or .agents is protected only where it exists at the top of a root and is no link",
-    ],
-    wrap: (command, policy) => ({
-      ...command,
-      argv: [program, ...bubblewrapArgs(policy, command.cwd), "--", ...command.argv],
-    }),
-  }
-}
-
-/** Namespaces, a read-only root and a fresh /proc: what every command will need. */
-async function works(program: string): Promise<boolean> {
-  const readOnly = {
-    read: "all",
-    write: [],
-    network: "none",
-    protectedPaths: [],
-    deniedPaths: [],
-  } as const
-  try {
-    await promisify(execFile)(program, [...bubblewrapArgs(readOnly, "/"), "--", "/bin/true"], {
-      env: {},
-      timeout: 5000,
-    })
-    return true
-  } catch {
-    return false
-  }
+function withGap(form: Sandbox | undefined, reason: string): Sandbox | undefined {
+  return form && { ...form, gaps: [reason, ...form.gaps] }
 }

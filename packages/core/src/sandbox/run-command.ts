@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { type Stats, statSync } from "node:fs"
+import { Writable } from "node:stream"
 import { StringDecoder } from "node:string_decoder"
 import { errorMessage, ToolError } from "../errors.js"
 import type { CommandResult } from "../protocol/policy.js"
@@ -79,16 +80,27 @@ function statOf(path: string): Stats | undefined {
 function start(command: WrappedCommand): ChildProcess {
   const [file, ...args] = command.argv
   if (file === undefined || file === "") throw new ToolError("the command is empty")
+  const { policyBytes } = command
   try {
-    return spawn(file, args, {
+    const child = spawn(file, args, {
       cwd: command.cwd,
       env: command.env,
       detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(policyBytes === undefined ? [] : ["pipe" as const])],
     })
+    if (policyBytes !== undefined) handOver(policyBytes, child)
+    return child
   } catch (error) {
     throw startError(command, error)
   }
+}
+
+/** On descriptor 3. A helper that ends before it has read it says why on its own. */
+function handOver(policyBytes: Uint8Array, child: ChildProcess): void {
+  const pipe = child.stdio[3]
+  if (!(pipe instanceof Writable)) return
+  pipe.on("error", () => {})
+  pipe.end(policyBytes)
 }
 
 /** spawn(2) and execve(2) failures that the model can do something about. */

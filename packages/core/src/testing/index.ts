@@ -1,3 +1,6 @@
+export { type SandboxCase } from "./sandbox/sandbox-case.js"
+export { sandboxCases } from "./sandbox/sandbox-cases.js"
+export { sandboxSuite } from "./sandbox/sandbox-suite.js"
 export {
   calls,
   hangs,

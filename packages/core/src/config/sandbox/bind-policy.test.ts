@@ -139,6 +139,20 @@ describe("protected in a writable folder", () => {
     )
   })
 
+  test("are the hooks and the configuration of repositories deeper in it", async () => {
+    const { load, write, repo } = await prepare()
+    for (const path of ["a", "a/b/c", "a/b/c/too-deep", "node_modules/x"]) {
+      write(`repo/${path}/.git/config`, "")
+    }
+    write("repo/module/.git", "gitdir: ../.git/modules/module\n")
+    const { protectedPaths } = (await load(cwdOnly)).sandboxPolicy
+    expect(protectedPaths.slice(4)).toEqual([
+      ...[`${repo}/a/.git/hooks`, `${repo}/a/.git/config`],
+      ...[`${repo}/module/.git`, `${repo}/.git/modules/module`],
+      ...[`${repo}/a/b/c/.git/hooks`, `${repo}/a/b/c/.git/config`],
+    ])
+  })
+
   test("are a link and its target", async () => {
     const { load, write, repo } = await prepare()
     write("repo/agents/x", "")

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path"
 import { canonicalPath, isBelow } from "../../sandbox/contains.js"
 import { readRegularFile } from "../read-regular-file.js"
 import type { SandboxPlaces } from "./decide-policy.js"
+import { nestedRepositories } from "./nested-repositories.js"
 
 /** What configures git or an agent in a folder. */
 const names = [".git", ".codex", ".agents"]
@@ -31,19 +32,33 @@ const startUpFiles = [
 /**
  * What is never written although a root holds it: CODEX_HOME, and under each root `.git`, `.codex` and
  * `.agents`, whether they exist or not. Of a link the name and the target; of a pointer file
- * (gitrepository-layout(5)) also the git folders that it leads to.
+ * (gitrepository-layout(5)) also the git folders that it leads to. Of a repository deeper in a root,
+ * unless that is a temporary folder, what git would run: hooks and configuration.
  */
-export function protectedPaths(
-  roots: readonly string[],
-  { userHome, home }: SandboxPlaces,
-): readonly string[] {
+export function protectedPaths(roots: readonly string[], places: SandboxPlaces): readonly string[] {
+  const { userHome, home } = places
   const inRoots = roots.flatMap((root) => names.map((name) => join(root, name)))
   const inHome = roots.some((root) => isBelow(root, userHome))
     ? startUpFiles.map((file) => join(userHome, file))
     : []
   const gitFolders = roots.flatMap((root) => linkedGitFolders(join(root, ".git")))
-  const all = [home, ...inRoots, ...inHome, ...gitFolders]
+  const nested = roots
+    .filter((root) => root === places.cwd || !isTemporary(root, places))
+    .flatMap(nestedRepositories)
+    .flatMap(runByGit)
+  const all = [home, ...inRoots, ...inHome, ...gitFolders, ...nested]
   return [...new Set(all.flatMap(withTarget))]
+}
+
+/** Whatever anybody leaves there would be looked through at each start. */
+function isTemporary(root: string, { userTemp, globalTemp }: SandboxPlaces): boolean {
+  return [userTemp, globalTemp].some((temp) => temp !== undefined && canonicalPath(temp) === root)
+}
+
+/** The rest of a nested `.git` stays writable, so that work on its repository goes on. */
+function runByGit(git: string): readonly string[] {
+  const isFolder = lstatSync(git, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder ? [join(git, "hooks"), join(git, "config")] : [git, ...linkedGitFolders(git)]
 }
 
 function withTarget(path: string): readonly string[] {

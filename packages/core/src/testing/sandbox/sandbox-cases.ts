@@ -1,0 +1,19 @@
+import { callAttacks } from "./cases/call-attacks.js"
+import { fileAttacks } from "./cases/file-attacks.js"
+import { networkAttacks } from "./cases/network-attacks.js"
+import { processAttacks } from "./cases/process-attacks.js"
+import { protectedAttacks } from "./cases/protected-attacks.js"
+import { readAttacks } from "./cases/read-attacks.js"
+import { legitimateWork } from "./cases/work.js"
+import type { SandboxCase } from "./sandbox-case.js"
+
+/** Everything that a sandbox is tried with: attacks that must fail, and work that must not. */
+export const sandboxCases: readonly SandboxCase[] = [
+  ...fileAttacks,
+  ...protectedAttacks,
+  ...readAttacks,
+  ...networkAttacks,
+  ...processAttacks,
+  ...callAttacks,
+  ...legitimateWork,
+]

@@ -1,0 +1,105 @@
+import { accessSync, constants } from "node:fs"
+import { delimiter, join } from "node:path"
+import { bindPolicy } from "../../config/sandbox/bind-policy.js"
+import type { SandboxPolicy } from "../../protocol/policy.js"
+import { type Sandbox, noSandbox } from "../../sandbox/sandbox.js"
+import { commandEnv } from "../../session/command-env.js"
+import { runInScene } from "./run-in-scene.js"
+import type { SandboxCase } from "./sandbox-case.js"
+import { openScene, type Scene } from "./scene.js"
+
+/** Tries a case in the open, with all of our rights. True when it did what it says. */
+export function tryInTheOpen(one: SandboxCase): Promise<boolean> {
+  return inScene(one, async (scene) => {
+    const command = { ...commandOf(one, scene), env: openEnv(scene) }
+    return one.happened(scene, await runInScene(noSandbox.wrap(command, anything), one, scene))
+  })
+}
+
+/** Tries a case in a sandbox, as a session would run it. */
+export function tryConfined(one: SandboxCase, sandbox: Sandbox): Promise<boolean> {
+  return inScene(one, async (scene) => {
+    const command = { ...commandOf(one, scene), env: commandEnv(openEnv(scene), plainEnv, {}) }
+    const wrapped = sandbox.wrap(command, policyOf(one, scene))
+    return one.happened(scene, await runInScene(wrapped, one, scene))
+  })
+}
+
+/** Why a case cannot be tried on this machine, if it cannot. */
+export function missingFor({ needs = [], platform }: SandboxCase): string | undefined {
+  if (platform !== undefined && platform !== process.platform) return `is for ${platform}`
+  const missing = needs.find((program) => !isOnPath(program))
+  return missing === undefined ? undefined : `needs ${missing}`
+}
+
+const anything: SandboxPolicy = {
+  read: "all",
+  write: "all",
+  network: "full",
+  protectedPaths: [],
+  deniedPaths: [],
+}
+
+const plainEnv = {
+  inherit: "all",
+  ignoreDefaultExcludes: false,
+  exclude: [],
+  includeOnly: [],
+  set: {},
+} as const
+
+async function inScene(
+  one: SandboxCase,
+  attempt: (scene: Scene) => Promise<boolean>,
+): Promise<boolean> {
+  const scene = await openScene()
+  try {
+    await one.prepare?.(scene)
+    return await attempt(scene)
+  } finally {
+    scene.close()
+  }
+}
+
+function commandOf(one: SandboxCase, scene: Scene) {
+  const root = one.root?.(scene) ?? scene.root
+  return { argv: ["/bin/sh", "-c", one.script], cwd: one.cwd?.(scene) ?? root }
+}
+
+/** A key is in it, as one is in most people's. */
+function openEnv(scene: Scene): Record<string, string> {
+  const { PATH = "/usr/bin:/bin", LANG = "C.UTF-8" } = process.env
+  return { PATH, LANG, TMPDIR: scene.root, SCENE_API_KEY: scene.nonce, ...scene.variables }
+}
+
+/** Made by the function that makes a session's, of the same parts. */
+function policyOf(one: SandboxCase, scene: Scene): SandboxPolicy {
+  const root = one.root?.(scene) ?? scene.root
+  const home = join(scene.home, ".codex")
+  const policy = bindPolicy(
+    {
+      read: "all",
+      write: [{ path: root, origin: "named" }],
+      network: "none",
+      denied: [home, scene.file("keys")],
+    },
+    {
+      places: { cwd: root, userHome: scene.home, home, globalTemp: "/tmp" },
+      whereNamed: (path) => path,
+      say: () => {},
+    },
+  )
+  return one.policy?.(policy, scene) ?? policy
+}
+
+function isOnPath(program: string): boolean {
+  const folders = process.env["PATH"]?.split(delimiter) ?? []
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}

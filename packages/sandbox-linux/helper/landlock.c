@@ -1,0 +1,129 @@
+/*
+ * Landlock: the same rules again, so that a mistake in the mounts is not a way out; without namespaces
+ * it is all there is. It can only add rights below a folder, never take some away, so what is protected
+ * inside a writable root is not protected by this layer.
+ */
+#include "codex-sandbox.h"
+#include "kernel.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RIGHT(n) (1ull << (n))
+enum {
+  execute, write_file, read_file, read_folder, remove_folder, remove_file, make_char, make_folder,
+  make_file, make_socket, make_fifo, make_block, make_link, refer, truncate_file, ioctl_device,
+};
+static const uint64_t for_files =
+    RIGHT(execute) | RIGHT(write_file) | RIGHT(read_file) | RIGHT(truncate_file) | RIGHT(ioctl_device);
+static const uint64_t reading = RIGHT(execute) | RIGHT(read_file) | RIGHT(read_folder);
+
+/* The rights that each version added: bits up to these. */
+static uint64_t known_rights(int version) {
+  if (version >= 5) return RIGHT(16) - 1;
+  if (version >= 3) return RIGHT(15) - 1;
+  if (version == 2) return RIGHT(14) - 1;
+  return RIGHT(13) - 1;
+}
+
+static int rules;
+static uint64_t known;
+
+int landlock_version(void) {
+  long version = syscall(SYS_LANDLOCK_CREATE, NULL, 0, 1);
+  return version < 0 ? 0 : (int)version;
+}
+
+static void allow_open(int folder, uint64_t rights, const char *path) {
+  struct stat status;
+  if (fstat(folder, &status)) fail("cannot look at", path);
+  if (!S_ISDIR(status.st_mode)) rights &= for_files;
+  struct landlock_path_ rule = {.allowed = rights & known, .folder = folder};
+  if (rule.allowed && syscall(SYS_LANDLOCK_ADD, rules, 1, &rule, 0)) fail("cannot add the rule for", path);
+}
+
+static void allow(const char *path, uint64_t rights) {
+  int folder = open(path, O_PATH | O_CLOEXEC);
+  if (folder < 0) return;
+  allow_open(folder, rights, path);
+  close(folder);
+}
+
+/* Everything below a folder but what is denied: names are seen everywhere, contents only beside it. */
+static void allow_beside(const char *path, const struct policy *policy, uint64_t rights) {
+  int holds_denied = 0;
+  for (size_t index = 0; index < policy->deny.count; index++) {
+    if (is_below(policy->deny.items[index], path)) return;
+    if (is_below(path, policy->deny.items[index]) && !access(policy->deny.items[index], F_OK)) holds_denied = 1;
+  }
+  if (!holds_denied) {
+    allow(path, rights);
+    return;
+  }
+  DIR *folder = opendir(path);
+  if (!folder) return;
+  for (struct dirent *entry; (entry = readdir(folder));) {
+    char *inner;
+    if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || entry->d_type == DT_LNK) continue;
+    if (asprintf(&inner, "%s/%s", path[1] ? path : "", entry->d_name) < 0) fail("out of memory", "");
+    allow_beside(inner, policy, rights);
+    free(inner);
+  }
+  closedir(folder);
+}
+
+void apply_landlock(const struct policy *policy, enum form form) {
+  static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"};
+  int version = landlock_version();
+  if (version == 0) {
+    errno = 0;
+    if (form == without_namespaces) fail("this kernel has no Landlock", "");
+    return;
+  }
+  known = known_rights(version);
+  struct landlock_ruleset_ all = {
+      .fs = known,
+      .scoped = version >= 6 ? 3 : 0, /* abstract sockets and signals */
+  };
+  size_t size = version >= 6 ? 24 : version >= 4 ? 16 : 8;
+  rules = (int)syscall(SYS_LANDLOCK_CREATE, &all, size, 0);
+  if (rules < 0) fail("cannot make Landlock rules", "");
+
+  const uint64_t everything = known & ~(RIGHT(make_char) | RIGHT(make_block) | RIGHT(ioctl_device));
+  const uint64_t device = RIGHT(read_file) | RIGHT(write_file) | RIGHT(ioctl_device);
+  if (policy->write_all) {
+    allow("/", everything | RIGHT(ioctl_device));
+  } else if (form != without_namespaces) {
+    /* What is hidden is not there: mounts have seen to it. */
+    allow("/", reading);
+  } else if (policy->read_all) {
+    allow("/", RIGHT(read_folder));
+    allow_beside("/", policy, reading);
+  } else {
+    static const char *const system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/proc/self"};
+    for (size_t index = 0; index < sizeof system / sizeof *system; index++) allow_beside(system[index], policy, reading);
+    for (size_t index = 0; index < policy->read.count; index++) allow_beside(policy->read.items[index], policy, reading);
+  }
+  for (size_t index = 0; index < policy->write.count && !policy->write_all; index++) {
+    if (form == without_namespaces) allow_beside(policy->write.items[index], policy, everything);
+    else allow(policy->write.items[index], everything);
+  }
+  for (size_t index = 0; index < sizeof devices / sizeof *devices; index++) allow(devices[index], device);
+  allow("/dev/pts", RIGHT(read_file) | RIGHT(read_folder) | RIGHT(write_file) | RIGHT(ioctl_device));
+  if (form == without_namespaces) allow("/dev/ptmx", device);
+  else allow("/dev/shm", everything);
+  /* A terminal that was handed in may be opened again by its name. */
+  for (int stream = 0; stream <= 2 && policy->tty; stream++)
+    if (isatty(stream)) {
+      char path[32];
+      snprintf(path, sizeof path, "/proc/self/fd/%d", stream);
+      allow(path, device);
+    }
+  if (syscall(SYS_LANDLOCK_RESTRICT, rules, 0)) fail("cannot apply Landlock rules", "");
+  close(rules);
+}

@@ -1,0 +1,72 @@
+#include "codex-sandbox.h"
+#include "kernel.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: codex-sandbox [--inner|--landlock] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
+    "       codex-sandbox --self-test FILE PORT PID SECRET | --version\n"
+    "The policy is read from descriptor 3, or from the file, which is removed.\n";
+
+_Noreturn void fail(const char *what, const char *subject) { fail_with(own_failure, what, subject); }
+
+_Noreturn void fail_with(int exit_code, const char *what, const char *subject) {
+  const char *reason = errno ? strerror(errno) : "";
+  dprintf(2, "codex-sandbox: %s%s%s%s%s\n", what, *subject ? ": " : "", subject, errno ? ": " : "", reason);
+  _exit(exit_code);
+}
+
+/* A closed one would be taken by the next file that is opened; a folder would be a way out. */
+static void check_stdio(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    struct stat status;
+    if (fstat(descriptor, &status)) {
+      if (open("/dev/null", descriptor ? O_WRONLY : O_RDONLY) != descriptor) _exit(own_failure);
+      continue;
+    }
+    errno = 0;
+    if (S_ISDIR(status.st_mode)) fail("a standard stream is a folder", "");
+  }
+}
+
+static int open_policy_file(const char *path) {
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor < 0) fail("cannot open the policy", path);
+  if (unlink(path)) fail("cannot remove the policy", path);
+  return descriptor;
+}
+
+int main(int count, char **arguments) {
+  if (count == 2 && !strcmp(arguments[1], "--version")) {
+    puts("codex-sandbox 1");
+    return 0;
+  }
+  if (count == 6 && !strcmp(arguments[1], "--self-test")) return self_test(arguments + 2);
+  enum form form = with_namespaces;
+  const char *policy_file = NULL;
+  char **command = NULL;
+  for (int index = 1; index < count && !command; index++) {
+    const char *option = arguments[index];
+    if (!strcmp(option, "--inner")) form = inside_bubblewrap;
+    else if (!strcmp(option, "--landlock")) form = without_namespaces;
+    else if (!strcmp(option, "--policy-file") && index + 1 < count) policy_file = arguments[++index];
+    else if (!strcmp(option, "--")) command = arguments + index + 1;
+    else break;
+  }
+  if (!command || !*command) {
+    dprintf(2, "codex-sandbox: wrong arguments\n%s", usage);
+    return own_failure;
+  }
+  check_stdio();
+  struct policy policy = {0};
+  read_policy(policy_file ? open_policy_file(policy_file) : 3, &policy);
+  /* Whatever the caller left open leads out of every sandbox. */
+  if (syscall(SYS_CLOSE_RANGE, 3u, ~0u, 0u)) fail("cannot close what was left open", "");
+  if (form == inside_bubblewrap) run_restricted(&policy, form, command);
+  supervise(&policy, form, command);
+}

@@ -1,0 +1,54 @@
+/*
+ * Runs as the command inside of a sandbox and tries to get out. Prints a line for each layer:
+ * `held NAME` or `open NAME`. What it is given exists outside, and must be out of reach.
+ */
+#include "codex-sandbox.h"
+#include "kernel.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int opens(const char *path, int flags) {
+  char byte;
+  int file = open(path, flags, 0600);
+  if (file < 0) return 0;
+  int is_empty = (flags & O_ACCMODE) == O_RDONLY && read(file, &byte, 1) <= 0;
+  close(file);
+  return !is_empty;
+}
+
+static int connects(const char *port) {
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  return handle >= 0 && connect(handle, (struct sockaddr *)&to, sizeof to) == 0;
+}
+
+static void say(const char *layer, int is_open) { printf("%s %s\n", is_open ? "open" : "held", layer); }
+
+int self_test(char **arguments) {
+  const char *file = arguments[0], *port = arguments[1], *secret = arguments[3];
+  pid_t outside = atoi(arguments[2]);
+  char self[32] = "", parent[64];
+  ssize_t unused = readlink("/proc/self", self, sizeof self - 1);
+  (void)unused;
+  say("write", opens(file, O_WRONLY | O_CREAT));
+  say("network", connects(port));
+  say("signals", kill(outside, 0) == 0);
+  say("secrets", opens(secret, O_RDONLY));
+  say("namespaces", getppid() > 1 || atoi(self) != getpid());
+  snprintf(parent, sizeof parent, "/proc/%d/environ", outside);
+  say("processes", opens(parent, O_RDONLY));
+  say("system-calls", prctl(PR_GET_SECCOMP) != 2);
+  say("unix-sockets", socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+  /* Asking for the version is allowed inside too. It says what was there to be used. */
+  say("landlock", landlock_version() == 0 || prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1);
+  return 0;
+}
