@@ -2,7 +2,7 @@ import type { SandboxPolicy } from "@codex/core"
 import { seatbeltProfile } from "./seatbelt-profile.js"
 
 /** Never looked up on PATH: a folder of the project may be on it. */
-export const seatbelt = "/usr/bin/sandbox-exec"
+const seatbelt = "/usr/bin/sandbox-exec"
 
 /** The argv that runs another one under a policy (sandbox-exec(1)). */
 export function seatbeltCommand(argv: readonly string[], policy: SandboxPolicy): readonly string[] {
