@@ -3,7 +3,7 @@
  * for `.a1b` it is `\.([aA]1B|A1[bB])`, alternatives for where a capital surely is.
  */
 export function otherSpelling(name: string): string {
-  const characters = [...name]
+  const characters = Array.from(name)
   const capitals = characters.flatMap((character, at) =>
     character.toUpperCase() === character
       ? []

@@ -137,9 +137,12 @@ describe("protected in a writable folder", () => {
     write("repo/module/.git", "gitdir: ../.git/modules/module\n")
     const { protectedPaths } = (await load(cwdOnly)).sandboxPolicy
     expect(protectedPaths.slice(4)).toEqual([
-      ...[`${repo}/a/.git/hooks`, `${repo}/a/.git/config`],
-      ...[`${repo}/module/.git`, `${repo}/.git/modules/module`],
-      ...[`${repo}/a/b/c/.git/hooks`, `${repo}/a/b/c/.git/config`],
+      `${repo}/a/.git/hooks`,
+      `${repo}/a/.git/config`,
+      `${repo}/module/.git`,
+      `${repo}/.git/modules/module`,
+      `${repo}/a/b/c/.git/hooks`,
+      `${repo}/a/b/c/.git/config`,
     ])
   })
 

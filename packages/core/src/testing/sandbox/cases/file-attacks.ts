@@ -27,7 +27,7 @@ export const fileAttacks: readonly SandboxCase[] = [
   {
     ...attack,
     name: "a folder outside is removed",
-    prepare: (scene) => void mkdirSync(scene.file("outside/folder")),
+    prepare: (scene) => mkdirSync(scene.file("outside/folder")),
     script: "rmdir $OUT/folder",
     happened: (scene) => !existsSync(scene.file("outside/folder")),
   },
@@ -71,7 +71,7 @@ export const fileAttacks: readonly SandboxCase[] = [
   {
     ...attack,
     name: "a folder whose name begins like the root's is written",
-    prepare: (scene) => void mkdirSync(`${scene.root}-evil`),
+    prepare: (scene) => mkdirSync(`${scene.root}-evil`),
     script: "echo x > $ROOT-evil/new",
     happened: ({ root }) => existsSync(`${root}-evil/new`),
   },
