@@ -25,8 +25,9 @@ function expressions(text: string): readonly string[] {
   const found: string[] = []
   let depth = 0
   let start = 0
-  const bare = text.replace(/"[^"]*"/g, (string) => "s".repeat(string.length))
-  for (const [at, character] of bare.split("").entries()) {
+  for (const [at, character] of Array.from(
+    text.replace(/"[^"]*"/g, (string) => "s".repeat(string.length)),
+  ).entries()) {
     if (character === "(" && depth++ === 0) start = at
     if (character === ")" && --depth === 0) found.push(text.slice(start, at + 1))
     if (depth < 0) throw new Error(`a parenthesis too much at ${at}`)

@@ -48,6 +48,7 @@ const excuses = {
   calls: /system calls? .*not filtered/i,
   sockets: /sockets? in the file system/i,
   protected: /\.git.*(?:where it exists|not protected|can be (?:changed|created))/i,
+  existing: /\.git.*not protected/i,
   descriptors: /descriptors?/i,
   processes: /process(?:es)? outside/i,
   daemons: /daemon|outlive/i,

@@ -11,9 +11,7 @@ import { missingFor, tryConfined, tryInTheOpen } from "./try-case.js"
 export function sandboxSuite(sandbox: Sandbox): void {
   describe(`the sandbox ${sandbox.name}`, () => {
     for (const one of sandboxCases) {
-      test(`${one.kind === "work" ? "" : "does not let it be that "}${one.name}`, {
-        timeout: 60_000,
-      }, async (context) => {
+      test(`${one.kind}: ${one.name}`, { timeout: 60_000 }, async (context) => {
         const missing = missingFor(one)
         context.skip(missing !== undefined, missing)
         const without = await tryInTheOpen(one)

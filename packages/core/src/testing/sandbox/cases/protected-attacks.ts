@@ -5,6 +5,9 @@ import type { Scene } from "../scene.js"
 
 const attack = { kind: "attack" } as const
 
+/** A form that protects nothing in a root says so; one that protects what exists must hold these. */
+const existing = { kind: "attack", excuse: "existing" } as const
+
 const isIn = (path: string) => (scene: Scene) => existsSync(scene.file(path))
 const differs = (path: string) => (scene: Scene) => scene.read(path) !== "ours\n"
 const withoutGit = ({ root }: Scene) => rmSync(join(root, ".git"), { recursive: true })
@@ -12,19 +15,19 @@ const withoutGit = ({ root }: Scene) => rmSync(join(root, ".git"), { recursive: 
 /** Changes inside of it, of what a later start of git, of an agent or of a shell would obey. */
 export const protectedAttacks: readonly SandboxCase[] = [
   {
-    ...attack,
+    ...existing,
     name: "a git hook is planted",
     script: "mkdir -p .git/hooks && echo x > .git/hooks/pre-commit",
     happened: isIn("root/.git/hooks/pre-commit"),
   },
   {
-    ...attack,
+    ...existing,
     name: "git's configuration is changed",
     script: "printf '[core]\\nfsmonitor = evil\\n' >> .git/config",
     happened: differs("root/.git/config"),
   },
   {
-    ...attack,
+    ...existing,
     name: "git's folder is moved away and replaced",
     script: "mv .git old; mkdir -p .git && echo x > .git/config",
     happened: differs("root/.git/config"),
@@ -46,7 +49,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
     excuse: "protected",
   },
   {
-    ...attack,
+    ...existing,
     name: "a .git file is pointed elsewhere",
     prepare: (scene) => {
       withoutGit(scene)
@@ -57,7 +60,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
     happened: (scene) => scene.read("root/.git") !== "gitdir: tree\n",
   },
   {
-    ...attack,
+    ...existing,
     name: "the folder that a .git file points to is changed",
     prepare: (scene) => {
       withoutGit(scene)
@@ -79,7 +82,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
     excuse: "protected",
   },
   {
-    ...attack,
+    ...existing,
     name: "what a linked .git leads to is changed",
     prepare: ({ root }) => {
       renameSync(join(root, ".git"), join(root, "real"))
@@ -116,7 +119,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
       excuse: "protected",
     },
     {
-      ...attack,
+      ...existing,
       name: `a ${name} that exists is changed`,
       prepare: (scene) => void scene.file(`root/${name}/config.toml`, "ours\n"),
       script: `echo x > ${name}/config.toml`,
