@@ -39,7 +39,8 @@ function createProgram(version: string, invocation: Invocation): Command {
       const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()])
       end(await runRoot([...(prompt === undefined ? [] : [prompt]), ...rest], names))
     })
-  addSharedOptions(program)
+  // Before a command they can only stand when it is not the first word.
+  if (words[0] !== "exec" && words[0] !== "e") addSharedOptions(program)
   addExecCommand(program, invocation)
   addSandboxCommands(program, invocation)
 
