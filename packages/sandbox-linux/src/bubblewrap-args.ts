@@ -2,6 +2,8 @@ import { type Stats, lstatSync, readlinkSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"
 import type { SandboxPolicy } from "@codex/core"
 
+const kernelKnobs = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"]
+
 /** What programs need to start at all, where only some folders may be read. */
 const systemFolders = [
   "/usr",
@@ -35,6 +37,8 @@ export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly str
     "/dev",
     "--proc",
     "/proc",
+    // To root, the kernel's knobs in a fresh /proc are the machine's own.
+    ...kernelKnobs.flatMap((path) => ["--ro-bind-try", path, path]),
     ...writable(policy),
     ...pinned(policy, [...readOnly, ...denied]).flatMap((path) => ["--bind", path, path]),
     ...readOnly.flatMap((path) => ["--ro-bind", path, path]),

@@ -48,7 +48,12 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
 export function bareBubblewrapForm(program: string): Sandbox {
   return {
     name: "bubblewrap",
-    gaps: ["system calls are not filtered", "sockets in the file system can be reached", planted],
+    gaps: [
+      "system calls are not filtered",
+      "sockets in the file system can be reached",
+      "descriptors that were left open can be used",
+      planted,
+    ],
     wrap: (command, policy) => ({
       ...command,
       argv: [program, ...bubblewrapArgs(policy, command.cwd), "--", ...command.argv],
@@ -61,7 +66,8 @@ export function landlockForm(helper: Helper): Sandbox {
   return {
     name: "landlock",
     gaps: [
-      "a .git, .codex or .agents in a writable folder is not protected from commands",
+      "a .git, .codex or .agents in a writable folder is not protected from commands, nor is what else is protected there",
+      "names in a denied folder can be seen",
       "other processes can be seen",
       "modes, owners and times of your files outside can be changed",
       "with network off there is no loopback either",
