@@ -6,9 +6,9 @@ import { seatbeltProfile } from "./seatbelt-profile.js"
 
 const policy: SandboxPolicy = {
   read: "all",
-  write: ["/private/var/work", "/Users/u/more"],
+  write: ["/private/var/project", "/Users/u/more"],
   network: "none",
-  protectedPaths: ["/private/var/work/.git"],
+  protectedPaths: ["/private/var/project/.git"],
   deniedPaths: ["/Users/u/.ssh/id"],
 }
 
@@ -109,7 +109,10 @@ test("limited reading allows the system's folders, the roots, and what may be wr
   const all = rules({ read: ["/r"] })
   expect(all).not.toContain("(allow file-read*)")
   const { parameters } = seatbeltProfile({ ...policy, read: ["/r"] })
-  expect(parameters).toMatchObject({ READABLE_ROOT_0: "/r", READABLE_ROOT_1: "/private/var/work" })
+  expect(parameters).toMatchObject({
+    READABLE_ROOT_0: "/r",
+    READABLE_ROOT_1: "/private/var/project",
+  })
 })
 
 test.each([

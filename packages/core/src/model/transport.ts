@@ -24,7 +24,7 @@ export type HttpReply = {
   release(): void
 }
 
-/** Sends a request; redirects are replies as any other. Throws a Failure, or the signal's reason. */
+/** Sends a request; a redirect is a reply like others. Throws a Failure, or the signal's reason. */
 export async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
   signal.throwIfAborted()
   const sent = start(request)

@@ -7,7 +7,7 @@ import { sandboxDenial } from "./denied.js"
 
 const policy: SandboxPolicy = {
   read: "all",
-  write: ["/work"],
+  write: ["/src/project"],
   network: "none",
   protectedPaths: [],
   deniedPaths: ["/home/u/.aws"],
@@ -24,7 +24,7 @@ describe("a path that the output names is told with the right that it lacks", ()
     ["dash", "sh: 1: cannot create /srv/z: Read-only file system", "/srv/z"],
     ["touch", "touch: cannot touch '/srv/new': Read-only file system", "/srv/new"],
     ["mkdir", "mkdir: cannot create directory ‘/srv/dir’: Read-only file system", "/srv/dir"],
-    ["mv", "mv: cannot move '/work/d' to '/srv/e': Read-only file system", "/srv/e"],
+    ["mv", "mv: cannot move '/src/project/d' to '/srv/e': Read-only file system", "/srv/e"],
     ["sed", "sed: couldn't open temporary file /etc/sedP8P: Read-only file system", "/etc/sedP8P"],
     ["Python", "OSError: [Errno 30] Read-only file system: '/srv/x'", "/srv/x"],
     ["Node", "Error: EROFS: read-only file system, open '/srv/x'", "/srv/x"],
@@ -35,8 +35,8 @@ describe("a path that the output names is told with the right that it lacks", ()
     ],
     [
       "git's config",
-      "error: could not lock config file /work/.git/config: Permission denied",
-      "/work/.git/config",
+      "error: could not lock config file /src/project/.git/config: Permission denied",
+      "/src/project/.git/config",
     ],
   ])("%s", (_, line, path) => {
     expect(denial(`first\n${line}\nlast`)).toBe(`${path} may not be written: ${line}`)
