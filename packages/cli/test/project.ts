@@ -58,13 +58,15 @@ stream_max_retries = 1
 `
 }
 
-/** Runs `codex` in the project. */
-export function codex(
+/** Runs `codex` in the project. Whatever it prints with --json is checked against the schema. */
+export async function codex(
   project: Project,
   args: readonly string[],
   options: CodexOptions = {},
 ): Promise<CodexResult> {
-  return runCodex(args, { cwd: project.cwd, home: project.home, ...options })
+  const result = await runCodex(args, { cwd: project.cwd, home: project.home, ...options })
+  if (args[0] === "exec" && args.includes("--json")) checkEventLines(result.stdout)
+  return result
 }
 
 /** Runs `codex` on open descriptors of the test's instead of pipes. */
@@ -86,7 +88,7 @@ export async function codexOn(
 
 export type ExecResult = CodexResult & { readonly events: readonly EventLine[] }
 
-/** Runs `codex exec --json`; every line is checked against the schema. */
+/** Runs `codex exec --json` and gives its lines. */
 export async function execJson(
   project: Project,
   args: readonly string[],
