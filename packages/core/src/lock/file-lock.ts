@@ -1,16 +1,15 @@
 import {
   closeSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   unlinkSync,
   writeSync,
 } from "node:fs"
 import { dirname } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { ownStart, processLives } from "./process-start.js"
 import { isSystemError } from "../system-error.js"
 
@@ -23,7 +22,7 @@ export type HeldBy = { readonly pid?: number }
 type Owner = { readonly pid: number; readonly started: string }
 
 /**
- * Takes the lock, a file that only one can create, breaking one whose process is gone (Node has no
+ * Takes the lock, a file that only one can create, removing one whose process is gone (Node has no
  * flock(2)). Throws system errors where no file can be made.
  */
 export async function takeLock(path: string): Promise<FileLock | HeldBy> {
@@ -36,7 +35,7 @@ export async function takeLock(path: string): Promise<FileLock | HeldBy> {
     const owner = parseOwner(content)
     const held = owner === undefined ? isFresh(path) : await processLives(owner.pid, owner.started)
     if (held) return owner === undefined ? {} : { pid: owner.pid }
-    breakLock(path, content)
+    await removeDead(path, content)
   }
   return {}
 }
@@ -67,9 +66,11 @@ function claimUnlessHeld(path: string): FileLock | undefined {
   }
 }
 
-const maxAttempts = 20
+const maxAttempts = 100
 /** A lock that says nothing is being written right now, or its writer died; the age tells. */
 const writingMs = 2000
+/** Removing a dead one takes a moment. */
+const removingMs = 5
 
 function release(path: string, content: string): void {
   // Whoever broke it by force holds it now.
@@ -77,21 +78,16 @@ function release(path: string, content: string): void {
 }
 
 /**
- * Moves the lock aside and looks at what was moved: another process may have broken the dead lock
- * and taken it meanwhile. Such a live one is put back.
+ * Removes a lock whose process is gone. Of many that saw it one may do so, the holder of a second lock
+ * beside it; another one could remove what was taken since.
  */
-function breakLock(path: string, dead: string): void {
-  const aside = `${path}.${process.pid}-${performance.now()}`
+async function removeDead(path: string, dead: string): Promise<void> {
+  const remover = await takeLock(`${path}.dead`)
+  if (!("release" in remover)) return pause(removingMs)
   try {
-    renameSync(path, aside)
-  } catch (error) {
-    if (isSystemError(error) && error.code === "ENOENT") return
-    throw error
-  }
-  try {
-    if (readLock(aside) !== dead) linkSync(aside, path)
+    if (readLock(path) === dead) unlinkSync(path)
   } finally {
-    unlinkSync(aside)
+    remover.release()
   }
 }
 

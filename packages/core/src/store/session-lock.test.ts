@@ -41,6 +41,15 @@ test("of many that find a dead lock at once, one gets the session", async () => 
   expect(readdirSync(join(home, "locks"))).toHaveLength(1)
 })
 
+test("a dead lock is never held twice at a time, however often it dies", async () => {
+  const locks = join(await tempFolder(), "locks")
+  const path = join(locks, "a.lock")
+  const takers = Array.from({ length: 8 }, () => takerOf(path))
+  const taken = (await Promise.all(takers)).flat()
+  expect(taken).toHaveLength(8 * 50)
+  expect(new Set(taken)).toEqual(new Set(["alone"]))
+})
+
 test.each([
   ["whose number another process has now", `{"pid":${process.ppid},"started":"another start"}`],
   ["whose process is gone", '{"pid":2147483646,"started":"x"}'],
@@ -102,6 +111,22 @@ async function holderOf(path: string): Promise<{ child: ChildProcess; ask(): Pro
     return String(answer).trim()
   }
   return { child, ask }
+}
+
+/** What a process saw of each lock that it took, which it left behind as a dead one. */
+async function takerOf(path: string): Promise<readonly string[]> {
+  const args = [
+    "--import",
+    join(helpers, "sources.mjs"),
+    join(helpers, "take-dead-locks.mjs"),
+    path,
+  ]
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
+  onTestFinished(() => void child.kill("SIGKILL"))
+  let text = ""
+  child.stdout.on("data", (chunk) => (text += chunk))
+  await once(child, "close")
+  return text.trim().split("\n")
 }
 
 function leave(path: string, content: string): void {
