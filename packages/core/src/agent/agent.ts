@@ -3,7 +3,7 @@ import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
 import type { ApprovalQuestion, Decision } from "../protocol/policy.js"
 import type { Usage } from "../protocol/usage.js"
-import type { Rules } from "../safety/rules.js"
+import type { Consent } from "../safety/consent.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { Tool } from "../tools/tool.js"
 
@@ -19,7 +19,7 @@ export interface Agent {
   /** The conversation so far; `record` adds to it. */
   readonly items: readonly Item[]
   readonly cwd: string
-  readonly rules: Rules
+  readonly consent: Consent
   readonly outputSchema?: Readonly<Record<string, unknown>>
   readonly cacheKey?: string
   readonly attempts: AttemptBudget

@@ -6,7 +6,7 @@ import {
   type ToolRejection,
   isUnrestricted,
 } from "../protocol/policy.js"
-import { assess } from "../safety/assess.js"
+import { judge } from "../safety/judge.js"
 import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import type { Plan, Tool, ToolOutput } from "../tools/tool.js"
 import type { Agent } from "./agent.js"
@@ -36,7 +36,7 @@ async function planCall(call: ToolCall, agent: Agent): Promise<Plan> {
   try {
     return await findTool(call.name, agent.tools).plan(call, {
       cwd: agent.cwd,
-      policy: agent.rules.sandboxPolicy,
+      policy: agent.consent.sandboxPolicy,
       signal: agent.signal,
     })
   } catch (error) {
@@ -56,9 +56,10 @@ function findTool(name: string, tools: readonly Tool[]): Tool {
 
 /** The sandbox to run in and the policy to keep to, once the rules, and if need be a person, allow it. */
 async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Permission> {
-  const policy = agent.rules.sandboxPolicy
+  const policy = agent.consent.sandboxPolicy
   const sandbox = await sandboxFor(action, agent)
-  const verdict = assess(action, agent.rules, sandbox !== noSandbox)
+  const canSandbox = sandbox !== noSandbox
+  const { verdict } = await judge(action, agent.consent, { canSandbox })
   switch (verdict.kind) {
     case "run":
       return { sandbox, policy }
@@ -73,7 +74,7 @@ async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Per
 
 /** Only commands are wrapped; an unrestricted policy was asked for by name and wraps nothing. */
 async function sandboxFor(action: Action, agent: Agent): Promise<Sandbox> {
-  if (action.kind !== "command" || isUnrestricted(agent.rules.sandboxPolicy)) return noSandbox
+  if (action.kind !== "command" || isUnrestricted(agent.consent.sandboxPolicy)) return noSandbox
   return untilAborted(agent.sandbox(), agent.signal)
 }
 
@@ -136,12 +137,12 @@ async function escalated(
 ): Promise<ToolOutput> {
   const { deniedBySandbox: denial } = output
   if (denial === undefined) return output
-  if (agent.rules.approvalPolicy === "never") return withNote(output, denial)
+  if (agent.consent.approvalPolicy === "never") return withNote(output, denial)
   const { callId } = call
   const reason = `the sandbox refused it: ${denial}`
   const answer = await agent.ask({ callId, action: plan.action, where: "outside", reason })
   if (answer.decision === "approved" || answer.decision === "approved-for-session") {
-    return carryOut(call, plan, outside(plan.action, agent.rules.sandboxPolicy), agent)
+    return carryOut(call, plan, outside(plan.action, agent.consent.sandboxPolicy), agent)
   }
   return withNote(output, denial)
 }

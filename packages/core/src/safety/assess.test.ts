@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import type { Action, ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
 import { assess } from "./assess.js"
+import { noRules } from "./rules.js"
 
 const confined: SandboxPolicy = {
   read: "all",
@@ -40,13 +41,14 @@ test.each([
   ["reading what is denied", readDenied, true, "refuse refuse refuse refuse refuse"],
 ] as const)("%s", (_, action, canSandbox, expected) => {
   const verdicts = policies.map((approvalPolicy) => {
-    const verdict = assess(action, { approvalPolicy, sandboxPolicy: confined }, canSandbox)
+    const consent = { approvalPolicy, sandboxPolicy: confined, rules: noRules }
+    const { verdict } = assess(action, consent, { canSandbox })
     return verdict.kind === "ask" ? verdict.where.replace("side", "") : verdict.kind
   })
   expect(verdicts.join(" ")).toBe(expected)
 })
 
 test.each(policies)("under %s, an unrestricted policy runs every command", (approvalPolicy) => {
-  const rules = { approvalPolicy, sandboxPolicy: everything }
-  expect(assess(command, rules, false)).toEqual({ kind: "run" })
+  const consent = { approvalPolicy, sandboxPolicy: everything, rules: noRules }
+  expect(assess(command, consent, { canSandbox: false }).verdict).toEqual({ kind: "run" })
 })

@@ -2,65 +2,79 @@ import type { Action, PatchAction, ReadAction } from "../protocol/policy.js"
 import { isUnrestricted } from "../protocol/policy.js"
 import { mayRead, mayWrite } from "../sandbox/access.js"
 import { patchPaths } from "../sandbox/patch-paths.js"
-import type { Rules } from "./rules.js"
+import type { Assessment } from "./assessment.js"
+import type { Consent } from "./consent.js"
+import type { Understanding } from "./shell/segment.js"
 
-/**
- * `run` means in the sandbox; in an unrestricted policy there is none. `where` is what a yes allows
- * (decision 8).
- */
-export type Verdict =
-  | { readonly kind: "run" }
-  | { readonly kind: "ask"; readonly where: "inside" | "outside"; readonly reason?: string }
-  | { readonly kind: "refuse"; readonly reason: string }
+/** What a verdict depends on beside the action and the consent. */
+export type Circumstances = {
+  /** Whether commands can be confined on this machine. */
+  readonly canSandbox: boolean
+  /** What a command would run. Absent: nothing is known of it. */
+  readonly understanding?: Understanding
+}
 
-const run: Verdict = { kind: "run" }
-
-/** Whether an action runs, is asked about, or is refused. */
-export function assess(action: Action, rules: Rules, canSandbox: boolean): Verdict {
+/** Whether an action runs, is asked about, or is refused, and why. */
+export function assess(action: Action, consent: Consent, circumstances: Circumstances): Assessment {
   switch (action.kind) {
     case "command":
-      return assessCommand(rules, canSandbox)
+      return assessCommand(consent, circumstances)
     case "patch":
-      return assessPatch(action, rules)
+      return assessPatch(action, consent)
     case "read":
-      return assessRead(action, rules)
+      return assessRead(action, consent)
     case "plan":
-      return run
+      return run("a plan changes nothing")
     case "mcp":
-      return { kind: "refuse", reason: "tools of MCP servers are not built yet" }
+      return refuse("tools of MCP servers are not built yet")
   }
 }
 
-function assessCommand(rules: Rules, canSandbox: boolean): Verdict {
-  if (isUnrestricted(rules.sandboxPolicy)) return run
-  if (canSandbox) return asksFirst(rules) ? { kind: "ask", where: "inside" } : run
-  if (rules.approvalPolicy === "never") {
-    return {
-      kind: "refuse",
-      reason:
-        "no sandbox is available on this machine, and commands do not run unconfined unless the user starts codex with -s danger-full-access",
-    }
+function assessCommand(consent: Consent, { canSandbox }: Circumstances): Assessment {
+  if (isUnrestricted(consent.sandboxPolicy)) return run("the sandbox policy forbids nothing")
+  if (canSandbox) {
+    if (asksFirst(consent)) return ask("inside", `${consent.approvalPolicy} asks about commands`)
+    return run(`${consent.approvalPolicy} runs commands in the sandbox`)
   }
-  return { kind: "ask", where: "outside", reason: "no sandbox is available on this machine" }
+  if (consent.approvalPolicy === "never") {
+    return refuse(
+      "no sandbox is available on this machine, and commands do not run unconfined unless the user starts codex with -s danger-full-access",
+    )
+  }
+  return ask("outside", "no sandbox is available on this machine")
 }
 
 /** No command is known to be safe before it is understood, so both of these policies ask. */
-function asksFirst(rules: Rules): boolean {
-  return rules.approvalPolicy === "unless-allow-listed" || rules.approvalPolicy === "auto-edit"
+function asksFirst({ approvalPolicy }: Consent): boolean {
+  return approvalPolicy === "unless-allow-listed" || approvalPolicy === "auto-edit"
 }
 
-function assessPatch(action: PatchAction, rules: Rules): Verdict {
-  const outside = patchPaths(action.changes).find((path) => !mayWrite(rules.sandboxPolicy, path))
+function assessPatch(action: PatchAction, consent: Consent): Assessment {
+  const outside = patchPaths(action.changes).find((path) => !mayWrite(consent.sandboxPolicy, path))
   if (outside === undefined) {
-    return rules.approvalPolicy === "unless-allow-listed" ? { kind: "ask", where: "inside" } : run
+    if (consent.approvalPolicy !== "unless-allow-listed") return run("it stays inside the roots")
+    return ask("inside", "unless-allow-listed asks about every patch")
   }
   const reason = `the sandbox policy does not let ${outside} be written`
-  if (rules.approvalPolicy === "never") return { kind: "refuse", reason }
-  return { kind: "ask", where: "outside", reason }
+  return consent.approvalPolicy === "never" ? refuse(reason) : ask("outside", reason)
 }
 
-function assessRead(action: ReadAction, rules: Rules): Verdict {
-  const denied = action.paths.find((path) => !mayRead(rules.sandboxPolicy, path))
-  if (denied === undefined) return run
-  return { kind: "refuse", reason: `the sandbox policy does not let ${denied} be read` }
+function assessRead(action: ReadAction, { sandboxPolicy }: Consent): Assessment {
+  const denied = action.paths.find((path) => !mayRead(sandboxPolicy, path))
+  if (denied === undefined) return run("the sandbox policy lets it be read")
+  return refuse(`the sandbox policy does not let ${denied} be read`)
+}
+
+const harmless = { knownSafe: false, destructive: false }
+
+function run(reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "run" }, reason }
+}
+
+function ask(where: "inside" | "outside", reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "ask", where, reason }, reason }
+}
+
+function refuse(reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "refuse", reason }, reason }
 }

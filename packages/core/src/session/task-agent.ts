@@ -1,6 +1,7 @@
 import type { Agent } from "../agent/agent.js"
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
+import { noRules } from "../safety/rules.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { Approvals } from "./approvals.js"
 import type { Conversation } from "./conversation.js"
@@ -34,7 +35,11 @@ export function taskAgent(parts: TaskParts): Agent {
       return conversation.items
     },
     cwd: config.cwd,
-    rules: { approvalPolicy: config.approvalPolicy, sandboxPolicy: config.sandboxPolicy },
+    consent: {
+      approvalPolicy: config.approvalPolicy,
+      sandboxPolicy: config.sandboxPolicy,
+      rules: noRules,
+    },
     ...(world.outputSchema !== undefined && { outputSchema: world.outputSchema }),
     cacheKey: world.sessionId,
     attempts: { left: attemptsPerTask },

@@ -1,0 +1,15 @@
+import type { Action } from "../protocol/policy.js"
+import { type Circumstances, assess } from "./assess.js"
+import type { Assessment } from "./assessment.js"
+import type { Consent } from "./consent.js"
+import { understand } from "./shell/understand.js"
+
+/** Reads the action's commands, then assesses it. */
+export async function judge(
+  action: Action,
+  consent: Consent,
+  circumstances: Circumstances,
+): Promise<Assessment> {
+  if (action.kind !== "command") return assess(action, consent, circumstances)
+  return assess(action, consent, { ...circumstances, understanding: await understand(action.argv) })
+}
