@@ -13,6 +13,12 @@ export type {
   ScriptedUsage,
 } from "./model-server/model-turn.js"
 export {
+  type Allowed,
+  type PermissionPlace,
+  type PermissionRow,
+  permissionTable,
+} from "./permission-table.js"
+export {
   type CodexOptions,
   type CodexResult,
   codexProgram,
