@@ -1,5 +1,6 @@
-import { existsSync, globSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { nativeProgram } from "./native-program.mjs"
 
 const program = join(import.meta.dirname, "../packages/cli/dist/codex.cjs")
 
@@ -10,14 +11,6 @@ export function contestants({ peer, ours = program }) {
   return peer === undefined
     ? [own]
     : [{ name: "@openai/codex", argv: [nativeProgram(peer)], config: peerConfig }, own]
-}
-
-/** The binary itself, not the Node program in front of it that npm puts on PATH. */
-function nativeProgram(folder) {
-  const pattern = "node_modules/@openai/codex-*/vendor/*/bin/codex"
-  const [path] = globSync(pattern, { cwd: folder })
-  if (path !== undefined) return resolve(folder, path)
-  throw new Error(`no ${pattern} below ${folder}: run npm install @openai/codex there`)
 }
 
 function config(url) {
