@@ -2,6 +2,8 @@ import { CodexError } from "../errors.js"
 import { harmless } from "../protocol/harmless.js"
 import type { Environment } from "./places.js"
 import type { Provider } from "./provider.js"
+import { providerOfTable } from "./provider-of-table.js"
+import { withVariables } from "./provider-variables.js"
 import { plainProvider, providers } from "./providers.js"
 import type { ProviderSettings } from "./schema/provider-settings.js"
 import type { Settings } from "./schema/settings.js"
@@ -24,17 +26,32 @@ export type ProviderChoice = {
  * without an address.
  */
 export function chooseProvider(choice: ProviderChoice): Provider {
-  const { id, settings, say } = choice
-  const tables = settings.model_providers ?? {}
-  const table = Object.hasOwn(tables, id) ? tables[id] : undefined
+  const { settings, env, say } = choice
+  const id = knownId(choice)
+  const table = tableOf(id, settings)
   const builtIn = providers.get(id)
   if (builtIn === undefined && table === undefined) throw unknownProvider(choice)
 
-  const base = builtIn === undefined ? { ...plainProvider, id, name: id } : builtIn
-  const merged = withoutTable(base, choice)
-  const provider = table === undefined ? merged : withTable(merged, table)
+  const base = builtIn ?? { ...plainProvider, id, name: id }
+  const merged = withAddress(withVariables(base, env, say), settings)
+  const provider = table === undefined ? merged : providerOfTable(merged, table)
   sayNotActedOn(id, table ?? {}, say)
   return complete(provider, choice)
+}
+
+/** Other spellings of built-in names; a table of the user's own goes before them. */
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["llamacpp", "llama.cpp"],
+  ["llama-cpp", "llama.cpp"],
+  ["lm-studio", "lmstudio"],
+])
+
+function knownId({ id, settings }: ProviderChoice): string {
+  return tableOf(id, settings) === undefined ? (otherNames.get(id) ?? id) : id
+}
+
+function tableOf(id: string, { model_providers = {} }: Settings): ProviderSettings | undefined {
+  return Object.hasOwn(model_providers, id) ? model_providers[id] : undefined
 }
 
 function unknownProvider({ id, where, settings }: ProviderChoice): CodexError {
@@ -46,82 +63,13 @@ function unknownProvider({ id, where, settings }: ProviderChoice): CodexError {
   )
 }
 
-/** What keys and variables beside the provider's table change of the built-in openai. */
-function withoutTable(base: Provider, { settings, env, say }: ProviderChoice): Provider {
-  if (base.id !== "openai") return base
-  const { openai_base_url } = settings
-  return {
-    ...base,
-    ...(openai_base_url !== undefined && { baseUrl: openai_base_url }),
-    ...numbersOf(env, say),
-  }
-}
-
-const variables = [
-  { name: "OPENAI_REQUEST_MAX_RETRIES", field: "requestMaxRetries", least: 0, most: 100 },
-  { name: "OPENAI_STREAM_MAX_RETRIES", field: "streamMaxRetries", least: 0, most: 100 },
-  {
-    name: "OPENAI_STREAM_IDLE_TIMEOUT_MS",
-    field: "streamIdleTimeoutMs",
-    least: 1,
-    most: 2 ** 31 - 1,
-  },
-] as const
-
-function numbersOf(env: Environment, say: (notice: string) => void): Partial<Provider> {
-  const entries = variables.flatMap(({ name, field, least, most }) => {
-    const text = env[name]?.trim()
-    if (!text) return []
-    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (number >= least && number <= most) return [[field, number]]
-    say(`${name} is ignored: it must be a whole number from ${least} to ${most}`)
-    return []
-  })
-  return Object.fromEntries(entries)
-}
-
-function withTable(base: Provider, table: ProviderSettings): Provider {
-  const { name, base_url, wire_api, env_key_instructions, replay_file } = table
-  const { query_params, http_headers, env_http_headers } = table
-  const { request_max_retries, stream_max_retries, stream_idle_timeout_ms } = table
-  return {
-    ...withKey(base, table),
-    ...(name !== undefined && { name }),
-    ...(base_url !== undefined && { baseUrl: base_url }),
-    ...(wire_api !== undefined && { wireApi: wire_api }),
-    ...(env_key_instructions !== undefined && { envKeyInstructions: env_key_instructions }),
-    ...(query_params !== undefined && { queryParams: query_params }),
-    ...(http_headers !== undefined && { httpHeaders: http_headers }),
-    ...(env_http_headers !== undefined && { envHttpHeaders: env_http_headers }),
-    ...(request_max_retries !== undefined && { requestMaxRetries: request_max_retries }),
-    ...(stream_max_retries !== undefined && { streamMaxRetries: stream_max_retries }),
-    ...(stream_idle_timeout_ms !== undefined && { streamIdleTimeoutMs: stream_idle_timeout_ms }),
-    ...(replay_file !== undefined && { replayFile: replay_file }),
-  }
-}
-
-/** A key of the user's choice replaces every other source: no second key may go there (decision 7). */
-function withKey(
-  base: Provider,
-  { env_key, experimental_bearer_token }: ProviderSettings,
-): Provider {
-  if (env_key === undefined && experimental_bearer_token === undefined) return base
-  const {
-    envKey: _key,
-    envKeysBefore: _before,
-    envKeyInstructions: _how,
-    usesAuthFile: _file,
-    ...rest
-  } = base
-  return {
-    ...rest,
-    ...(env_key !== undefined && { envKey: env_key }),
-    ...(experimental_bearer_token !== undefined && { bearerToken: experimental_bearer_token }),
-  }
+function withAddress(base: Provider, { openai_base_url }: Settings): Provider {
+  if (base.id !== "openai" || openai_base_url === undefined) return base
+  return { ...base, baseUrl: openai_base_url }
 }
 
 /** Fields that decide how one is let in, and that are not acted on: silence would mislead. */
-const notActedOn = ["auth", "aws", "gateway_oauth", "requires_openai_auth"] as const
+const notActedOn = ["aws", "gateway_oauth", "requires_openai_auth"] as const
 
 function sayNotActedOn(id: string, table: ProviderSettings, say: (notice: string) => void): void {
   for (const field of notActedOn) {
@@ -130,15 +78,34 @@ function sayNotActedOn(id: string, table: ProviderSettings, say: (notice: string
   }
 }
 
-function complete(provider: Provider, { whereSet }: ProviderChoice): Provider {
-  const { id, wireApi, replayFile } = provider
+function complete(provider: Provider, { whereSet, where }: ProviderChoice): Provider {
+  const { id, wireApi, replayFile, auth, addressFrom } = provider
   const baseUrl = provider.baseUrl.replace(/\/$/, "")
-  const missing = (field: string) =>
-    new CodexError(
-      "config-invalid",
-      `${whereSet(["model_providers", id])}: model_providers.${harmless(id)} needs ${field}`,
-    )
+  const path = ["model_providers", id]
+  const missing = (field: string) => {
+    const place = providers.has(id) ? where : whereSet(path)
+    const message = `${place}: model_providers.${harmless(id)} needs ${field}`
+    return new CodexError("config-invalid", message)
+  }
   if (wireApi === "replay" && replayFile === undefined) throw missing("replay_file")
-  if (wireApi !== "replay" && baseUrl === "") throw missing("base_url")
+  if (wireApi !== "replay" && baseUrl === "") {
+    const other = addressFrom && `, or the variable ${addressFrom.variable}`
+    throw missing(`base_url${other ?? ""}`)
+  }
+  if (auth?.command === "") throw missing("auth.command")
+  refuseTwoKeys(provider, whereSet(path))
   return { ...provider, baseUrl }
+}
+
+/** Which of two keys goes out must not be a matter of guessing. */
+function refuseTwoKeys({ id, auth, envKey, bearerToken }: Provider, where: string): void {
+  const given = [
+    auth !== undefined && "auth",
+    envKey !== undefined && "env_key",
+    bearerToken !== undefined && "experimental_bearer_token",
+  ].filter((name) => name !== false)
+  const [one, other] = given
+  if (auth === undefined || one === undefined || other === undefined) return
+  const message = `${where}: ${one} and ${other} of model_providers.${harmless(id)} both give the key; keep one of them`
+  throw new CodexError("config-invalid", message)
 }

@@ -15,8 +15,8 @@ async function load(text: string, overrides: ConfigOverrides = {}) {
 
 describe("the built-in providers are the documented ones", () => {
   test("openai", () => {
-    const { envKeyInstructions, ...openai } = providers.get("openai") ?? {}
-    expect(openai).toEqual({
+    const openai = providers.get("openai")
+    expect(openai).toMatchObject({
       id: "openai",
       name: "OpenAI",
       baseUrl: "https://api.openai.com/v1",
@@ -26,7 +26,7 @@ describe("the built-in providers are the documented ones", () => {
       usesAuthFile: true,
       ...tries,
     })
-    expect(envKeyInstructions).toContain("https://platform.openai.com")
+    expect(openai?.envKeyInstructions).toContain("https://platform.openai.com")
   })
 
   test.each([
@@ -38,14 +38,39 @@ describe("the built-in providers are the documented ones", () => {
       "GEMINI_API_KEY",
     ],
     ["ollama", "Ollama", "http://localhost:11434/v1", undefined],
-    ["lmstudio", "LM Studio", "http://localhost:1234/v1", undefined],
     ["mistral", "Mistral", "https://api.mistral.ai/v1", "MISTRAL_API_KEY"],
     ["deepseek", "DeepSeek", "https://api.deepseek.com", "DEEPSEEK_API_KEY"],
     ["xai", "xAI", "https://api.x.ai/v1", "XAI_API_KEY"],
     ["groq", "Groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY"],
+    ["lmstudio", "LM Studio", "http://localhost:1234/v1", undefined],
+    ["llama.cpp", "llama.cpp", "http://localhost:8080/v1", undefined],
+    ["vllm", "vLLM", "http://localhost:8000/v1", undefined],
   ])("%s", (id, name, baseUrl, envKey) => {
     const key = envKey === undefined ? {} : { envKey }
-    expect(providers.get(id)).toEqual({ id, name, baseUrl, wireApi: "chat", ...key, ...tries })
+    expect(providers.get(id)).toMatchObject({
+      id,
+      name,
+      baseUrl,
+      wireApi: "chat",
+      ...key,
+      ...tries,
+    })
+    expect(providers.get(id)?.envKey).toBe(envKey)
+  })
+
+  test("azure, whose address is one's own", async () => {
+    await expect(load('model_provider = "azure"')).rejects.toThrow(
+      "config.toml:1: model_providers.azure needs base_url, or the variable AZURE_OPENAI_ENDPOINT",
+    )
+    const env = { AZURE_OPENAI_ENDPOINT: "https://mine.openai.azure.com/" }
+    const { provider } = await load("", { provider: "azure", env })
+    expect(provider).toMatchObject({
+      baseUrl: "https://mine.openai.azure.com/openai",
+      wireApi: "responses",
+      envKey: "AZURE_OPENAI_API_KEY",
+      keyHeader: "api-key",
+      queryParams: { "api-version": "2025-04-01-preview" },
+    })
   })
 })
 
@@ -103,30 +128,6 @@ describe("--oss asks a model on this machine", () => {
   })
 })
 
-describe("variables of openai", () => {
-  test("that are valid numbers count", async () => {
-    const env = { OPENAI_REQUEST_MAX_RETRIES: "0", OPENAI_STREAM_IDLE_TIMEOUT_MS: "1000" }
-    const { provider, notices } = await load("", { env })
-    expect(provider).toMatchObject({ requestMaxRetries: 0, streamIdleTimeoutMs: 1000 })
-    expect(notices).toEqual([])
-  })
-
-  test("that are not are said and ignored", async () => {
-    const env = { OPENAI_STREAM_MAX_RETRIES: "many", OPENAI_REQUEST_MAX_RETRIES: "101" }
-    const { provider, notices } = await load("", { env })
-    expect(provider).toMatchObject({ requestMaxRetries: 4, streamMaxRetries: 5 })
-    expect(notices).toHaveLength(2)
-  })
-
-  test("do not touch another provider", async () => {
-    const { provider } = await load("", {
-      provider: "groq",
-      env: { OPENAI_REQUEST_MAX_RETRIES: "0" },
-    })
-    expect(provider.requestMaxRetries).toBe(4)
-  })
-})
-
 describe("a provider that cannot be asked is an error", () => {
   test.each([
     ['model_provider = "x"', 'config.toml:1: no provider "x"; known are openai, openrouter'],
@@ -154,7 +155,22 @@ describe("a provider that cannot be asked is an error", () => {
 })
 
 test("ways to be let in that are not supported yet are said, for the provider that is asked", async () => {
-  const text = '[model_providers.groq]\nauth = { command = "x" }\nrequires_openai_auth = true\n'
+  const text = '[model_providers.groq]\naws = { profile = "x" }\nrequires_openai_auth = true\n'
   expect((await load(text)).notices).toEqual([])
   expect((await load(text, { provider: "groq" })).notices).toHaveLength(2)
+})
+
+test("parameters of one's own stand beside the built-in ones", async () => {
+  const text = `
+    [model_providers.azure]
+    base_url = "https://mine.openai.azure.com/openai"
+    query_params = { team = "a" }`
+  const { provider } = await load(text, { provider: "azure" })
+  expect(provider.queryParams).toEqual({ "api-version": "2025-04-01-preview", team: "a" })
+})
+
+test("llamacpp is llama.cpp, unless there is a table of that name", async () => {
+  expect((await load("", { provider: "llamacpp" })).provider.id).toBe("llama.cpp")
+  const own = '[model_providers.llamacpp]\nbase_url = "http://localhost:9/v1"\n'
+  expect((await load(own, { provider: "llamacpp" })).provider.id).toBe("llamacpp")
 })

@@ -1,4 +1,5 @@
-import type { Environment } from "./key.js"
+import type { Environment } from "../config/places.js"
+import type { KeyChain } from "../keys/key-chain.js"
 
 export type ConnectOptions = {
   readonly model: string
@@ -9,6 +10,8 @@ export type ConnectOptions = {
   readonly version?: string
   /** Where keys and headers are looked up; `process.env` when absent. */
   readonly env?: Environment
+  /** Where the key comes from; the configured provider's own sources when absent. */
+  readonly keys?: KeyChain
   /** Milliseconds before the first retry; 200 when absent. */
   readonly backOffMs?: number
 }

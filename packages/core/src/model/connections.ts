@@ -1,6 +1,6 @@
 import type { Agent } from "node:http"
 import { CodexError } from "../errors.js"
-import type { Environment } from "./key.js"
+import type { Environment } from "../config/places.js"
 import { isLoopback } from "./url.js"
 
 /** How a request reaches its host. */

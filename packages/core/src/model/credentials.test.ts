@@ -14,6 +14,10 @@ const openai: Partial<Provider> = {
   envKeysBefore: ["CODEX_API_KEY"],
   envKeyInstructions: "Create one at https://platform.openai.com.",
   usesAuthFile: true,
+  accountHeaders: {
+    "openai-organization": "OPENAI_ORGANIZATION",
+    "openai-project": "OPENAI_PROJECT",
+  },
 }
 
 /** A canary for every variable that holds some provider's key. */
@@ -37,7 +41,8 @@ describe("a key", () => {
     async (envKey, key) => {
       const server = await useModelServer({ script: [{ text: "hi" }] })
       const id = envKey === "OPENAI_API_KEY" ? "openai" : "another"
-      await replyOf(connectTo(server.url, { env: keys, provider: { id, envKey } }))
+      const provider = id === "openai" ? openai : { id, envKey }
+      await replyOf(connectTo(server.url, { env: keys, provider }))
 
       const [request] = server.requests
       expect(request?.headers.authorization).toBe(`Bearer ${key}`)

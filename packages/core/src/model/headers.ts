@@ -1,6 +1,7 @@
 import type { Provider } from "../config/provider.js"
 import { CodexError } from "../errors.js"
-import type { Environment } from "./key.js"
+import type { Environment } from "../config/places.js"
+import type { Key } from "../keys/find-key.js"
 
 export type Caller = {
   readonly sessionId: string
@@ -9,7 +10,7 @@ export type Caller = {
 }
 
 type HeaderSource = {
-  readonly key: string | undefined
+  readonly key: Key | undefined
   readonly caller: Caller
   readonly env: Environment
 }
@@ -18,7 +19,7 @@ type HeaderSource = {
 export function requestHeaders(provider: Provider, source: HeaderSource): Record<string, string> {
   const { key, caller, env } = source
   const headers: Record<string, string> = {
-    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...keyHeaders(provider, key),
     accept: "text/event-stream",
     // A compressor on the way holds events back until it has enough of them.
     "accept-encoding": "identity",
@@ -27,7 +28,7 @@ export function requestHeaders(provider: Provider, source: HeaderSource): Record
     "user-agent": userAgent(caller),
     "session-id": caller.sessionId,
     "thread-id": caller.sessionId,
-    ...openaiHeaders(provider, env),
+    ...fromEnvironment(provider.accountHeaders ?? {}, env),
     ...lowerCased(provider.httpHeaders ?? {}),
     ...lowerCased(fromEnvironment(provider.envHttpHeaders ?? {}, env)),
   }
@@ -41,13 +42,13 @@ function userAgent({ originator, version }: Caller): string {
   return `${product} (${process.platform}; ${process.arch})`
 }
 
-/** An organisation and a project are OpenAI's business, and nobody else's. */
-function openaiHeaders(provider: Provider, env: Environment): Record<string, string> {
-  if (provider.id !== "openai") return {}
-  return fromEnvironment(
-    { "openai-organization": "OPENAI_ORGANIZATION", "openai-project": "OPENAI_PROJECT" },
-    env,
-  )
+/** A token is a bearer's everywhere; a key may have a header of its own. */
+function keyHeaders({ keyHeader }: Provider, key: Key | undefined): Record<string, string> {
+  if (key === undefined) return {}
+  if (keyHeader === undefined || key.kind === "token") {
+    return { authorization: `Bearer ${key.value}` }
+  }
+  return { [keyHeader]: key.value }
 }
 
 function fromEnvironment(
@@ -72,7 +73,8 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 function checkHeader(name: string, value: string, provider: Provider): void {
   const named = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name)
   if (named && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return
-  const where = name === "authorization" ? "the key" : `the header ${JSON.stringify(name)}`
+  const isKey = name === "authorization" || name === provider.keyHeader
+  const where = isKey ? "the key" : `the header ${JSON.stringify(name)}`
   throw new CodexError(
     "config-invalid",
     `${where} of provider "${provider.id}" holds a character that HTTP does not allow`,

@@ -1,5 +1,7 @@
 import { redactSecrets } from "../protocol/redact.js"
 import type { Config } from "../config/config.js"
+import type { Key } from "../keys/find-key.js"
+import { keyChain } from "../keys/key-chain.js"
 import type { Item } from "../protocol/item.js"
 import type { ConnectOptions } from "./connect-options.js"
 import { keepConnections } from "./connections.js"
@@ -9,7 +11,6 @@ import { readErrorBody } from "./error-body.js"
 import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"
 import { httpFailure } from "./http-failure.js"
-import { findKey } from "./key.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { withRetries } from "./retry.js"
 import { secretsOf } from "./secrets.js"
@@ -23,20 +24,17 @@ import type { EncodeContext, WireApi } from "./wire/wire-api.js"
 
 const wires = { chat, responses }
 
-export const connectTimeoutMs = 30_000
+const connectTimeoutMs = 30_000
 
 type HttpModelOptions = ConnectOptions & { readonly wireApi: keyof typeof wires }
-
-type Credentials = {
-  readonly headers: Readonly<Record<string, string>>
-  readonly secrets: readonly string[]
-}
 
 /** A model behind HTTP. What the provider turns out not to know is left out for the model's lifetime. */
 export function httpModel(config: Config, options: HttpModelOptions): Model {
   const { provider } = config
   const wire: WireApi = wires[options.wireApi]
   const env = options.env ?? process.env
+  const { home, keyVariables } = config
+  const keys = options.keys ?? keyChain({ provider, home, env, keyVariables })
   const connections = keepConnections(env)
   const stored = storedMode(options.wireApi === "responses" && !config.disableResponseStorage)
   const omitted = new Set<string>()
@@ -54,9 +52,9 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
     request: ModelRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly ModelEvent[]> {
-    const credentials = await findCredentials()
+    const key = await keys.find(signal)
     try {
-      const reply = await ask(request, credentials, signal)
+      const reply = await ask(request, key, signal)
       const decoder = wire.decoder()
       const items: Item[] = []
       try {
@@ -73,26 +71,24 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
         reply.release()
       }
     } catch (error) {
-      throw error instanceof Failure ? withoutSecrets(error, credentials.secrets) : error
+      throw error instanceof Failure
+        ? withoutSecrets(error, secretsOf(provider, keys.found(), env))
+        : error
     }
   }
 
-  async function findCredentials(): Promise<Credentials> {
-    const key = await findKey(provider, { home: config.home, env })
-    const headers = requestHeaders(provider, { key, caller: options, env })
-    return { headers, secrets: secretsOf(provider, key, env) }
-  }
-
-  /** A reply that will be a stream of events; asks again at once where a concession helps. */
+  /** A reply that will be a stream of events; asks again at once where a concession or another key helps. */
   async function ask(
     request: ModelRequest,
-    { headers }: Credentials,
+    firstKey: Key | undefined,
     signal: AbortSignal,
   ): Promise<HttpReply> {
     const url = endpoint(provider, wire.path)
     const route = await connections.routeTo(url)
     const idleTimeoutMs = provider.streamIdleTimeoutMs
+    let key = firstKey
     for (;;) {
+      const headers = requestHeaders(provider, { key, caller: options, env })
       const context = encodeContext(request)
       const sent = withoutFields(wire.encode(request, context), omitted)
       const post = { url, method: "POST", headers, body: encodeText(sent), route } as const
@@ -101,6 +97,12 @@ export function httpModel(config: Config, options: HttpModelOptions): Model {
 
       const failure = await refused(reply, url)
       const { refusal } = failure.options
+      // Once: a command that gives one refused token after the other must not go on for ever.
+      const other = refusal?.status === 401 && key === firstKey && (await keys.renew(key, signal))
+      if (other) {
+        key = other
+        continue
+      }
       const concession = refusal && concessionFor(refusal, sent, context)
       if (concession === undefined) throw failure
       concede(concession)

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, writeFileSync } from "node:fs"
 import { CodexError, errorMessage } from "../errors.js"
-import { redactSecrets } from "../protocol/redact.js"
+import type { Redact } from "../protocol/redact.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { type RecordedStep, type RecordingHeader, outcomesSinceReply } from "./recording.js"
 
@@ -9,11 +9,11 @@ const pieceLength = 48
 
 /**
  * Takes down the replies of a model, to be replayed without a network. The file is written anew, for
- * its owner only, a line per complete reply; the secrets are left out.
+ * its owner only, a line per complete reply; `redact` takes the secrets out.
  */
-export function recordModel(model: Model, file: string, secrets: readonly string[]): Model {
+export function recordModel(model: Model, file: string, redact: Redact): Model {
   const header: RecordingHeader = { type: "codex-recording", version: 1, model: model.name }
-  begin(file, toLine(header, secrets))
+  begin(file, toLine(header, redact))
   let step = 0
   return { name: model.name, stream }
 
@@ -25,9 +25,9 @@ export function recordModel(model: Model, file: string, secrets: readonly string
       if (event.type === "completed") {
         step++
         const expects = outcomesSinceReply(request)
-        const line: RecordedStep = { step, expects, events: withoutCutSecrets(events, secrets) }
+        const line: RecordedStep = { step, expects, events: withoutCutSecrets(events, redact) }
         // Before the tools run: what they do must not outlive what made them do it.
-        appendFileSync(file, toLine(line, secrets))
+        appendFileSync(file, toLine(line, redact))
       }
       yield event
     }
@@ -45,13 +45,12 @@ function begin(file: string, line: string): void {
   }
 }
 
-function toLine(value: RecordingHeader | RecordedStep, secrets: readonly string[]): string {
-  return `${redactSecrets(secrets)(JSON.stringify(value))}\n`
+function toLine(value: RecordingHeader | RecordedStep, redact: Redact): string {
+  return `${redact(JSON.stringify(value))}\n`
 }
 
 /** A secret that was cut in two by the pieces of a text would be found in neither. */
-function withoutCutSecrets(events: ModelEvent[], secrets: readonly string[]): ModelEvent[] {
-  const redact = redactSecrets(secrets)
+function withoutCutSecrets(events: ModelEvent[], redact: Redact): ModelEvent[] {
   return (["text-delta", "reasoning-delta"] as const).reduce((rest, type) => {
     const text = rest.map((event) => (event.type === type ? event.text : "")).join("")
     if (redact(text) === text) return rest

@@ -8,6 +8,7 @@ import { testConfig } from "../testing/test-config.js"
 import { type Item, textPart } from "../protocol/item.js"
 import { connectModel } from "./connect.js"
 import type { Model } from "./model.js"
+import { redactSecrets } from "../protocol/redact.js"
 import { recordModel } from "./recorder.js"
 import { replayModel } from "./replay.js"
 
@@ -26,7 +27,11 @@ async function runTask(model: Model, ok: boolean, output: string) {
 
 async function recordedTask(): Promise<{ file: string; replies: unknown }> {
   const file = join(await tempFolder(), "task.jsonl")
-  const model = recordModel(scriptedModel([calls(command), says("one file")]), file, ["hidden-key"])
+  const model = recordModel(
+    scriptedModel([calls(command), says("one file")]),
+    file,
+    redactSecrets(["hidden-key"]),
+  )
   return { file, replies: await runTask(model, true, "a.ts") }
 }
 
@@ -79,7 +84,7 @@ describe("a recording", () => {
       script: [{ deltas: ["void"], cutAfter: 700 }, { deltas: ["a ", "b ", 'canary"key'] }],
     })
     const file = join(await tempFolder(), "r.jsonl")
-    await replyOf(recordModel(connectTo(server.url), file, ['canary"key']))
+    await replyOf(recordModel(connectTo(server.url), file, redactSecrets(['canary"key'])))
     const text = await readFile(file, "utf8")
     expect(text).toContain("a b [redacted]")
     expect(text).not.toMatch(/canary|void|retrying/)
@@ -89,7 +94,7 @@ describe("a recording", () => {
     const pieces = ["x".repeat(60) + "can", "ary-key", "y".repeat(60)]
     const server = await useModelServer({ script: [{ deltas: pieces }] })
     const file = join(await tempFolder(), "r.jsonl")
-    await replyOf(recordModel(connectTo(server.url), file, ["canary-key"]))
+    await replyOf(recordModel(connectTo(server.url), file, redactSecrets(["canary-key"])))
     const text = await readFile(file, "utf8")
     const deltas = [...text.matchAll(/"text-delta","text":"([^"]*)"/g)].map(([, delta]) => delta)
     expect(deltas.join("")).toBe(`${"x".repeat(60)}[redacted]${"y".repeat(60)}`)
@@ -110,7 +115,7 @@ describe("a recording", () => {
   test("that cannot be read or written is named", async () => {
     const file = join(await tempFolder(), "missing", "r.jsonl")
     expect(() => replayModel(file)).toThrow(file)
-    expect(() => recordModel(scriptedModel([]), file, [])).toThrow(file)
+    expect(() => recordModel(scriptedModel([]), file, String)).toThrow(file)
   })
 
   test("is what a provider with the wire replay asks", async () => {

@@ -1,10 +1,10 @@
 import type { Provider } from "../config/provider.js"
-import type { Environment } from "./key.js"
+import type { Environment } from "../config/places.js"
 
-/** The values that a provider is sent and nobody else may see: its key, and whatever else carries one. */
+/** The values that a provider is sent and nobody else may see: its keys, and whatever else carries one. */
 export function secretsOf(
   provider: Provider,
-  key: string | undefined,
+  keys: readonly string[],
   env: Environment,
 ): readonly string[] {
   const fixed = Object.entries(provider.httpHeaders ?? {}).flatMap(([name, value]) =>
@@ -15,7 +15,7 @@ export function secretsOf(
     /key|token|secret/i.test(name) ? [value] : [],
   )
   const inAddress = passwordOf(provider.baseUrl)
-  return [key, ...fixed, ...fromEnv, ...inQuery, ...inAddress].filter(
+  return [...keys, ...fixed, ...fromEnv, ...inQuery, ...inAddress].filter(
     (value) => value !== undefined,
   )
 }

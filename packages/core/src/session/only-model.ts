@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import { listModels } from "../model/list-models.js"
+import type { ProviderClientOptions } from "../model/provider-client.js"
 
 /**
  * The model of a provider for which none is configured: the only one that it lists (decision 1).
@@ -8,7 +9,7 @@ import { listModels } from "../model/list-models.js"
  */
 export async function onlyModel(
   config: Config,
-  caller: { readonly sessionId: string; readonly originator: string },
+  caller: Pick<ProviderClientOptions, "sessionId" | "originator" | "version" | "keys">,
 ): Promise<string> {
   const { provider, home } = config
   // A recording names its own model.

@@ -1,19 +1,21 @@
-import type { Config } from "../config/config.js"
-import { CodexError } from "../errors.js"
-import { findKey } from "../model/key.js"
+import type { Provider } from "../config/provider.js"
+import type { KeyChain } from "../keys/key-chain.js"
 import { secretsOf } from "../model/secrets.js"
+import { type Redact, redactSecrets } from "../protocol/redact.js"
 
-/** The values that neither a session file nor a recording may hold: what the provider is sent. */
-export async function sessionSecrets({ provider, home }: Config): Promise<readonly string[]> {
-  return secretsOf(provider, await keyOf({ provider, home }), process.env)
-}
-
-/** A key that is missing is the first request's to report (decision 7). */
-async function keyOf({ provider, home }: Pick<Config, "provider" | "home">) {
-  try {
-    return await findKey(provider, { home, env: process.env })
-  } catch (error) {
-    if (error instanceof CodexError) return undefined
-    throw error
+/**
+ * Takes what the provider is sent and nobody else may see out of session files and recordings, a key
+ * that came only in the middle of the session too.
+ */
+export function sessionRedact(provider: Provider, keys: KeyChain): Redact {
+  let found = -1
+  let redact: Redact = (text) => text
+  return (text) => {
+    const known = keys.found()
+    if (known.length !== found) {
+      found = known.length
+      redact = redactSecrets(secretsOf(provider, known, process.env))
+    }
+    return redact(text)
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs"
 import type { Config } from "../config/config.js"
+import { type KeyChain, keyChain } from "../keys/key-chain.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
-import { redactSecrets } from "../protocol/redact.js"
+import type { Redact } from "../protocol/redact.js"
 import { createSessionLog, ephemeralLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
@@ -12,7 +13,7 @@ import { LiveSession } from "./live-session.js"
 import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
 import { prompt } from "./prompt.js"
-import { sessionSecrets } from "./secrets.js"
+import { sessionRedact } from "./secrets.js"
 import type { Session, SessionOptions } from "./session.js"
 import type { World } from "./world.js"
 
@@ -21,11 +22,15 @@ import type { World } from "./world.js"
  * command is run, before the first input. Throws a CodexError for what a person must mend first.
  */
 export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
+  const { home, keyVariables, provider } = config
+  const keys = keyChain({ provider, home, env: process.env, keyVariables })
+  await keys.peek()
   const identity: Identity = {
     sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
     instructions: instructionsOf(config),
-    secrets: await sessionSecrets(config),
+    keys,
+    redact: sessionRedact(provider, keys),
   }
   // What goes wrong with the file before there is a session to tell is told once there is one.
   const early: string[] = []
@@ -51,7 +56,8 @@ export async function startSession(config: Config, options: SessionOptions = {})
 }
 
 type Identity = Pick<World, "sessionId" | "originator" | "instructions"> & {
-  readonly secrets: readonly string[]
+  readonly keys: KeyChain
+  readonly redact: Redact
 }
 
 function instructionsOf(config: Config): string {
@@ -66,7 +72,7 @@ async function openLog(
   onWarning: (message: string) => void,
 ): Promise<SessionLog> {
   if (options.ephemeral === true) return ephemeralLog()
-  const redact = redactSecrets(identity.secrets)
+  const { redact } = identity
   if (options.resume !== undefined) {
     const { resumeSessionLog } = await import("../store/resume-session-log.js")
     return resumeSessionLog(options.resume, { onWarning, redact })
@@ -86,16 +92,16 @@ async function openLog(
 async function chooseModel(
   config: Config,
   options: SessionOptions,
-  { sessionId, originator, secrets }: Identity,
+  { sessionId, originator, keys, redact }: Identity,
 ): Promise<Model> {
   const { recordTo } = options
-  const caller = { sessionId, originator, version }
+  const caller = { sessionId, originator, version, keys }
   const model =
     options.model ??
     connectModel(config, { ...caller, model: config.model ?? (await onlyModel(config, caller)) })
   if (recordTo === undefined) return model
   const { recordModel } = await import("../model/recorder.js")
-  return recordModel(model, recordTo, secrets)
+  return recordModel(model, recordTo, redact)
 }
 
 /** The user's own shell where it is one that we know how to drive; else what the system has. */

@@ -12,6 +12,7 @@ export type Connection = {
   readonly provider?: Partial<Provider>
   readonly disableResponseStorage?: boolean
   readonly home?: string
+  readonly keyVariables?: readonly string[]
 }
 
 /** A model behind real HTTP whose retries wait a millisecond instead of 200. */
@@ -27,8 +28,9 @@ export function connectTo(baseUrl: string, connection: Connection = {}): Model {
     streamIdleTimeoutMs: 5000,
     ...connection.provider,
   }
-  const { disableResponseStorage = false } = connection
-  const config = testConfig(process.cwd(), { provider, disableResponseStorage, home })
+  const { disableResponseStorage = false, keyVariables = [] } = connection
+  const changes = { provider, disableResponseStorage, home, keyVariables }
+  const config = testConfig(process.cwd(), changes)
   const options: ConnectOptions = { model, env, sessionId: "s-1", originator: "codex_test" }
   return connectModel(config, { ...options, version: "1.2.3", backOffMs: 1 })
 }

@@ -38,8 +38,13 @@ function bindProviders(
   absolute: (path: string) => string,
 ): Record<string, ProviderSettings> {
   const entries = Object.entries(providers).map(([id, provider]): [string, ProviderSettings] => {
-    const { replay_file } = provider
-    return [id, replay_file ? { ...provider, replay_file: absolute(replay_file) } : provider]
+    const { replay_file, auth } = provider
+    const bound = {
+      ...provider,
+      ...(replay_file && { replay_file: absolute(replay_file) }),
+      ...(auth?.cwd && { auth: { ...auth, cwd: absolute(auth.cwd) } }),
+    }
+    return [id, bound]
   })
   return Object.fromEntries(entries)
 }

@@ -13,6 +13,19 @@ const variable = () =>
 
 const attempts = () => z.int().check(z.gte(0), z.lte(100))
 
+/** Node's timers know no longer ones. */
+const milliseconds = (least: number) => z.int().check(z.gte(least), z.lte(2 ** 31 - 1))
+
+/** All is optional, since a higher layer may change one field; `command` must come from one of them. */
+const authSettings = () =>
+  z.strictObject({
+    command: z.exactOptional(z.string().check(z.minLength(1))),
+    args: z.exactOptional(z.array(z.string())),
+    cwd: text(),
+    timeout_ms: z.exactOptional(milliseconds(1)),
+    refresh_interval_ms: z.exactOptional(milliseconds(0)),
+  })
+
 /** One table of `model_providers`. All is optional, since it may change a built-in provider. */
 export const providerSettings = () =>
   z.strictObject({
@@ -27,10 +40,10 @@ export const providerSettings = () =>
     env_http_headers: z.exactOptional(z.record(z.string(), variable())),
     request_max_retries: z.exactOptional(attempts()),
     stream_max_retries: z.exactOptional(attempts()),
-    stream_idle_timeout_ms: z.exactOptional(z.int().check(z.gte(1))),
+    stream_idle_timeout_ms: z.exactOptional(milliseconds(1)),
     replay_file: text(),
 
-    auth: notActedOn(),
+    auth: z.exactOptional(authSettings()),
     aws: notActedOn(),
     requires_openai_auth: z.exactOptional(z.boolean()),
     capabilities: notActedOn(),

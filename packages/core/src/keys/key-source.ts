@@ -1,0 +1,12 @@
+import type { Environment } from "../config/places.js"
+import type { Provider } from "../config/provider.js"
+
+/** Where a provider's key is looked for. */
+export type KeySource = {
+  readonly provider: Provider
+  /** CODEX_HOME, where stored keys are. */
+  readonly home: string
+  readonly env: Environment
+  /** What no child inherits, not even the command that gives a key. */
+  readonly keyVariables: readonly string[]
+}
