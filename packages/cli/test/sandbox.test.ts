@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { cpSync, existsSync, writeFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { type CodexOptions, codexProgram, runCodex, tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
 
@@ -70,6 +70,26 @@ describe.runIf(linux)("codex sandbox", () => {
     const { run } = await folders()
     const end = await run(["sandbox", "echo", "-s", "--", "-c"])
     expect(end.stdout).toBe("-s -- -c\n")
+  })
+
+  test("says once what a weaker form leaves open, and why it is used", async () => {
+    const { run } = await folders()
+    const program = join(await tempFolder(), "codex.cjs")
+    cpSync(dirname(codexProgram), dirname(program), {
+      recursive: true,
+      filter: (path) => basename(path) !== "vendor",
+    })
+    const end = await run(["sandbox", "--", "sh", "-c", "touch new || echo held"], { program })
+    if (existsSync("/usr/bin/bwrap")) {
+      expect(end.stdout).toBe("held\n")
+      const [first, second] = end.stderr.split("\n")
+      expect(first).toMatch(
+        /^the sandbox \(bubblewrap\) does not hold everything: the helper codex-sandbox is missing; /,
+      )
+      expect(second).toContain("touch")
+    } else {
+      expect(end.stderr).toMatch(/^Error: no sandbox is available here, so the command was not run/)
+    }
   })
 
   test("says what cannot be started", async () => {

@@ -31,7 +31,13 @@ export {
 } from "./protocol/policy.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
 export type { CheckResult } from "./testing/sandbox/check-sandbox.js"
-export { type Command, noSandbox, type Sandbox, type WrappedCommand } from "./sandbox/sandbox.js"
+export {
+  type Command,
+  noSandbox,
+  type Sandbox,
+  weaknessOf,
+  type WrappedCommand,
+} from "./sandbox/sandbox.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"
 export { insideGitWorkTree, type StoredSession } from "./store/index.js"

@@ -1,5 +1,13 @@
 import { writeSync } from "node:fs"
-import { CodexError, type ConfigOverrides, harmless, loadConfig, runInherited } from "@codex/core"
+import {
+  CodexError,
+  type ConfigOverrides,
+  harmless,
+  isUnrestricted,
+  loadConfig,
+  runInherited,
+  weaknessOf,
+} from "@codex/core"
 import type { CommandEnd } from "../command-end.js"
 import { loadSandbox } from "../load-sandbox.js"
 
@@ -15,5 +23,11 @@ export async function sandboxRun(
   }
   const config = await loadConfig(overrides)
   for (const notice of config.notices) writeSync(2, `${harmless(notice)}\n`)
-  return { exitCode: await runInherited(argv, config, await loadSandbox()) }
+  if (isUnrestricted(config.sandboxPolicy)) {
+    return { exitCode: await runInherited(argv, config, undefined) }
+  }
+  const sandbox = await loadSandbox()
+  const weakness = sandbox && weaknessOf(sandbox)
+  if (weakness !== undefined) writeSync(2, `${harmless(weakness)}\n`)
+  return { exitCode: await runInherited(argv, config, sandbox) }
 }

@@ -28,3 +28,10 @@ export const noSandbox: Sandbox = {
   gaps: ["commands run with all of your rights"],
   wrap: (command) => command,
 }
+
+/** One line about what a weaker form leaves open, for people; nothing for the full one. */
+export function weaknessOf({ name, gaps }: Sandbox): string | undefined {
+  return gaps.length === 0
+    ? undefined
+    : `the sandbox (${name}) does not hold everything: ${gaps.join("; ")}`
+}

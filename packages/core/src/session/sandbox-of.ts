@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js"
 import type { Event } from "../protocol/event.js"
-import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
+import { type Sandbox, noSandbox, weaknessOf } from "../sandbox/sandbox.js"
 import type { World } from "./world.js"
 
 /** The session's sandbox, looked for once; what it lacks is said once. */
@@ -24,10 +24,10 @@ async function find(world: World, emit: (event: Event) => void): Promise<Sandbox
           ? "no sandbox is available here, so commands are refused or asked about; install bubblewrap, or allow everything with -s danger-full-access"
           : `the sandbox that is available here (${found.name}) does not hold everything, and sandbox.require = "full" refuses it: ${found.gaps.join("; ")}`,
     })
-  } else if (sandbox.gaps.length > 0) {
-    const message = `the sandbox (${sandbox.name}) does not hold everything: ${sandbox.gaps.join("; ")}`
-    emit({ type: "notice", level: "info", message })
+    return sandbox
   }
+  const message = weaknessOf(sandbox)
+  if (message !== undefined) emit({ type: "notice", level: "info", message })
   return sandbox
 }
 
