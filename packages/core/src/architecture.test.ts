@@ -13,15 +13,27 @@ const forAll = ["errors.ts", "system-error.ts", "version.ts"]
 const mayImport: Record<string, readonly string[]> = {
   protocol: [],
   config: ["protocol", "sandbox", "lock"],
-  lock: [],
-  sandbox: ["protocol"],
+  process: [],
+  lock: ["process"],
+  sandbox: ["protocol", "process"],
   safety: ["protocol", "sandbox"],
-  keys: ["protocol", "config", "lock"],
+  keys: ["protocol", "config", "lock", "process"],
   model: ["protocol", "config", "keys"],
-  tools: ["protocol", "sandbox"],
+  tools: ["protocol", "process", "sandbox"],
   agent: ["protocol", "model", "sandbox", "tools", "safety"],
   store: ["protocol", "sandbox", "model", "lock"],
-  session: ["protocol", "config", "sandbox", "safety", "keys", "model", "tools", "agent", "store"],
+  session: [
+    "protocol",
+    "config",
+    "process",
+    "sandbox",
+    "safety",
+    "keys",
+    "model",
+    "tools",
+    "agent",
+    "store",
+  ],
   testing: everything,
   "index.ts": everything,
   "on-demand.ts": everything,
@@ -94,6 +106,16 @@ describe("a package imports only the packages below it", () => {
     )
     expect(wrong.map(describeImport)).toEqual([])
   })
+})
+
+test("one file starts processes", () => {
+  const starters = imports
+    .filter(({ target, typeOnly }) => !typeOnly && /^(node:)?child_process$/.test(target))
+    .map(({ from }) => shorten(from))
+    // What tries a sandbox from outside starts its victims and listeners itself; so do sandboxes, which
+    // import no code of core, when they look whether they work.
+    .filter((from) => !/^(core\/src\/testing|testing|sandbox-linux|sandbox-macos)\//.test(from))
+  expect(starters).toEqual(["core/src/process/spawn.ts"])
 })
 
 test("no file imports itself by way of others", () => {

@@ -13,6 +13,7 @@ export {
   readSession,
   runApplyPatchCommand,
   runInherited,
+  runToEnd,
 } from "./on-demand.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"

@@ -2,6 +2,7 @@ import type { findLastSession as FindLastSession } from "./store/find-last-sessi
 import type { findSession as FindSession } from "./store/find-session.js"
 import type { readSession as ReadSession } from "./store/read-session.js"
 import type { checkSandbox as CheckSandbox } from "./testing/sandbox/check-sandbox.js"
+import type { runToEnd as RunToEnd } from "./process/run-to-end.js"
 import type { runInherited as RunInherited } from "./session/run-inherited.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
 import type { loadImage as LoadImage } from "./tools/load-image.js"
@@ -48,4 +49,10 @@ export const checkSandbox: typeof CheckSandbox = async function* (...args) {
 export const runInherited: typeof RunInherited = async (...args) => {
   const { runInherited } = await import("./session/run-inherited.js")
   return runInherited(...args)
+}
+
+/** Runs a program of our own, unconfined, and gives what it printed. */
+export const runToEnd: typeof RunToEnd = async (...args) => {
+  const { runToEnd } = await import("./process/run-to-end.js")
+  return runToEnd(...args)
 }

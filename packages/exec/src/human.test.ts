@@ -43,8 +43,6 @@ function command(result: Partial<CommandResult>): Event[] {
         timedOut: false,
         durationMs: 1500,
         output: "",
-        stdout: "",
-        stderr: "",
         ...result,
       },
     },

@@ -19,8 +19,6 @@ function commandResult(result: Partial<CommandResult>): CommandResult {
     timedOut: false,
     durationMs: 5,
     output: "",
-    stdout: "",
-    stderr: "",
     ...result,
   }
 }
@@ -56,7 +54,7 @@ describe("a command", () => {
   test("that is broken off keeps what it has said", () => {
     const [, line] = lines([
       begin,
-      { type: "tool-output", callId: "c1", stream: "stdout", text: "half" },
+      { type: "tool-output", callId: "c1", text: "half" },
       { type: "tool-end", callId: "c1", ok: false, error: "interrupted" },
     ])
     expect(line).toEqual({

@@ -111,7 +111,7 @@ async function carryOut(
       ...permission,
       env: () => untilAborted(agent.commandEnv(callId), agent.signal),
       signal: agent.signal,
-      onOutput: (stream, text) => agent.emit({ type: "tool-output", callId, stream, text }),
+      onOutput: (text) => agent.emit({ type: "tool-output", callId, text }),
     })
     const { ok, result } = output
     if (action.kind === "plan") showPlan(action, agent)

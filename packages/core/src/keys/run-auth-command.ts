@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process"
 import type { AuthCommand } from "../config/provider.js"
-import { CodexError } from "../errors.js"
+import { CodexError, ToolError } from "../errors.js"
+import { runToEnd } from "../process/run-to-end.js"
 import { harmless } from "../protocol/harmless.js"
 import type { KeySource } from "./key-source.js"
 
@@ -24,67 +24,26 @@ export async function runAuthCommand(
     const message = `${name} ${what}; run ${program} yourself to see why`
     return new CodexError("auth-missing", message, { cause })
   }
-  const child = spawn(auth.command, [...auth.args], {
-    cwd: auth.cwd ?? home,
-    env: withoutKeys(env, keyVariables),
-    stdio: ["ignore", "pipe", "ignore"],
-    // A group of its own, so that what it started ends with it.
-    detached: true,
-  })
-  const kill = () => child.exitCode === null && child.signalCode === null && stopGroup(child.pid)
-  signal.addEventListener("abort", kill, { once: true })
-  try {
-    const output = await outputOf(child, auth, failure)
-    signal.throwIfAborted()
-    return tokenIn(output, failure)
-  } catch (error) {
-    signal.throwIfAborted()
+  const end = await runToEnd(
+    {
+      argv: [auth.command, ...auth.args],
+      cwd: auth.cwd ?? home,
+      env: withoutKeys(env, keyVariables),
+    },
+    { timeoutMs: auth.timeoutMs, mostBytes: longest, signal },
+  ).catch((error: unknown) => {
+    if (error instanceof ToolError)
+      throw failure(`cannot be started (${harmless(error.message)})`, error)
     throw error
-  } finally {
-    signal.removeEventListener("abort", kill)
-    kill()
-  }
+  })
+  if (end.timedOut) throw failure(`gave no token within ${auth.timeoutMs} ms (timeout_ms)`)
+  if (end.tooLong) throw failure("printed more than a token")
+  if (end.exitCode === null) throw failure(`ended by ${end.signal}`)
+  if (end.exitCode !== 0) throw failure(`ended with exit code ${end.exitCode}`)
+  return tokenIn(end.stdout, failure)
 }
 
 type Failure = (what: string, cause?: unknown) => CodexError
-
-function outputOf(
-  child: ReturnType<typeof spawn>,
-  { timeoutMs }: AuthCommand,
-  failure: Failure,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    const fail = (what: string, cause?: unknown) => {
-      clearTimeout(timer)
-      child.stdout?.destroy()
-      reject(failure(what, cause))
-    }
-    const timer = setTimeout(
-      () => fail(`gave no token within ${timeoutMs} ms (timeout_ms)`),
-      timeoutMs,
-    )
-    child.stdout?.on("data", (chunk: Buffer) => {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size > longest) fail("printed more than a token")
-    })
-    child.once("error", (error) => fail(`cannot be started (${codeOf(error)})`, error))
-    // Whatever it left behind would hold the pipe open.
-    child.once("exit", (code, by) => {
-      stopGroup(child.pid)
-      if (code !== 0) return fail(by === null ? `ended with exit code ${code}` : `ended by ${by}`)
-      const finish = () => {
-        clearTimeout(timer)
-        child.stdout?.destroy()
-        resolve(Buffer.concat(chunks).toString("utf8"))
-      }
-      if (child.stdout?.readableEnded !== false) return finish()
-      child.stdout.once("end", finish)
-    })
-  })
-}
 
 function tokenIn(output: string, failure: Failure): string {
   const token = output.trim()
@@ -105,18 +64,4 @@ function withoutKeys(
     if (value !== undefined && !keyVariables.includes(name)) kept[name] = value
   }
   return kept
-}
-
-function stopGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, "SIGKILL")
-  } catch (error) {
-    // It is gone already, or runs as somebody else by now.
-    if (!["ESRCH", "EPERM"].includes(codeOf(error))) throw error
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error"
 }

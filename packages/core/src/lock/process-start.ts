@@ -52,12 +52,11 @@ function epochStart(ms: number): string {
 
 /** Seconds since 1970 by ps(1), where there is no /proc; NaN when ps does not know. */
 async function psStart(pid: number): Promise<number> {
-  const { execFile } = await import("node:child_process")
-  const { promisify } = await import("node:util")
+  const { runToEnd } = await import("../process/run-to-end.js")
   try {
-    const args = ["-o", "lstart=", "-p", String(pid)]
+    const argv = ["ps", "-o", "lstart=", "-p", String(pid)]
     const env = { ...process.env, LC_ALL: "C" }
-    const { stdout } = await promisify(execFile)("ps", args, { env, timeout: 5000 })
+    const { stdout } = await runToEnd({ argv, cwd: "/", env }, { timeoutMs: 5000 })
     return Date.parse(stdout.trim()) / 1000
   } catch (error) {
     if (error instanceof Error) return Number.NaN

@@ -72,7 +72,6 @@ export type Retrying = {
 export type ToolOutput = {
   readonly type: "tool-output"
   readonly callId: string
-  readonly stream: "stdout" | "stderr"
   readonly text: string
 }
 

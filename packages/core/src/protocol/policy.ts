@@ -78,10 +78,8 @@ export type CommandResult = {
   readonly signal?: string
   readonly timedOut: boolean
   readonly durationMs: number
-  /** Both streams in the order of their arrival, the middle left out when it was too long. */
+  /** Both streams, in the order in which they were written; the middle left out when it was too long. */
   readonly output: string
-  readonly stdout: string
-  readonly stderr: string
 }
 
 export type PatchResult = {

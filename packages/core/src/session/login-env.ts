@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process"
 import { delimiter } from "node:path"
-import { promisify } from "node:util"
+import { runToEnd } from "../process/run-to-end.js"
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -17,12 +16,8 @@ const mark = "codex-login-environment"
  */
 export async function loginEnv(shell: string, env: Env): Promise<Env> {
   try {
-    const { stdout } = await promisify(execFile)(shell, ["-lc", `printf '\\0${mark}\\0'; env -0`], {
-      env: { ...env },
-      timeout: timeoutMs,
-      killSignal: "SIGKILL",
-      maxBuffer: 16 * 1024 * 1024,
-    })
+    const argv = [shell, "-lc", `printf '\\0${mark}\\0'; env -0`]
+    const { stdout } = await runToEnd({ argv, cwd: process.cwd(), env }, { timeoutMs })
     return merged(env, parse(stdout) ?? {})
   } catch {
     // A broken profile must not keep commands from running; they see what we see.

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { startDetached } from "../process/start-detached.js"
 
 export type TurnNotice = {
   readonly threadId: string
@@ -18,20 +18,15 @@ export function notify(
   notice: TurnNotice,
   onError: (error: Error) => void,
 ): void {
-  const [program, ...args] = argv
-  if (program === undefined) return
-  try {
-    const child = spawn(program, [...args, JSON.stringify(message(notice))], {
-      cwd: notice.cwd,
-      detached: true,
-      stdio: "ignore",
-    })
-    child.once("error", onError)
-    child.unref()
-  } catch (error) {
-    // Some failures, E2BIG for one, are thrown at once instead.
-    onError(error instanceof Error ? error : new Error(String(error)))
+  if (argv.length === 0) return
+  const program = {
+    argv: [...argv, JSON.stringify(message(notice))],
+    cwd: notice.cwd,
+    env: process.env,
   }
+  startDetached(program).catch((error: unknown) =>
+    onError(error instanceof Error ? error : new Error(String(error))),
+  )
 }
 
 /** The keys of the base program in its order, then those that came later. */

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process"
 import { constants } from "node:os"
-import type { Writable } from "node:stream"
 import type { Config } from "../config/config.js"
-import { CodexError, errorMessage } from "../errors.js"
+import { CodexError, ToolError } from "../errors.js"
+import { runAttached } from "../process/run-attached.js"
+import type { ExitStatus } from "../process/program.js"
 import { isUnrestricted } from "../protocol/policy.js"
-import { type Sandbox, type WrappedCommand, noSandbox } from "../sandbox/sandbox.js"
+import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
-
-/** What is passed on to the command; the terminal sends SIGINT to it without us. */
-const forwarded = ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const
 
 /**
  * Runs a command under the configuration's policy with our own stdin, stdout and stderr, without what
@@ -26,13 +23,11 @@ export async function runInherited(
     { argv, cwd: config.cwd, env: environment(config) },
     config.sandboxPolicy,
   )
-  const child = start(command)
-  const forwarders = forwarded.map((signal) => [signal, () => void child.kill(signal)] as const)
-  for (const [signal, forward] of forwarders) process.on(signal, forward)
   try {
-    return await exitOf(child, command)
-  } finally {
-    for (const [signal, forward] of forwarders) process.off(signal, forward)
+    return exitCodeOf(await runAttached(command))
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error
+    throw new CodexError("input-invalid", error.message, { cause: error })
   }
 }
 
@@ -72,33 +67,6 @@ function environment({ shellEnvironment, keyVariables, sandboxPolicy }: Config) 
   }
 }
 
-function start({
-  argv: [file = "", ...args],
-  cwd,
-  env,
-  policyBytes,
-}: WrappedCommand): ChildProcess {
-  const child = spawn(file, args, {
-    cwd,
-    env,
-    stdio: ["inherit", "inherit", "inherit", policyBytes === undefined ? "ignore" : "pipe"],
-  })
-  if (policyBytes !== undefined) {
-    const pipe = child.stdio[3] as Writable // Asked for as a pipe, and written to by us alone.
-    pipe.on("error", () => {}) // A helper that ended early says so by its exit.
-    pipe.end(policyBytes)
-  }
-  return child
-}
-
-function exitOf(child: ChildProcess, { argv }: WrappedCommand): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("error", (error) => {
-      const message = `${argv[0]} could not be started: ${errorMessage(error)}`
-      reject(new CodexError("input-invalid", message, { cause: error }))
-    })
-    child.once("exit", (code, signal) =>
-      resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
-    )
-  })
+function exitCodeOf(status: ExitStatus): number {
+  return status.exitCode ?? 128 + constants.signals[status.signal]
 }

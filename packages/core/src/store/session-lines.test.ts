@@ -70,7 +70,7 @@ describe("a session's file", () => {
 
   test.each<Event>([
     { type: "text-delta", text: "a" },
-    { type: "tool-output", callId: "c1", stream: "stdout", text: "a" },
+    { type: "tool-output", callId: "c1", text: "a" },
     { type: "notice", level: "info", message: "a" },
   ])("does not hold the event $type", async (event) => {
     const { log, added } = await startedLog()

@@ -2,9 +2,11 @@ import { basename, resolve } from "node:path"
 import { ToolError } from "../errors.js"
 import { textPart } from "../protocol/item.js"
 import type { CommandAction, CommandResult } from "../protocol/policy.js"
+import { checkProgram } from "../process/check-program.js"
+import { mayRead } from "../sandbox/access.js"
 import { sandboxDenial } from "../sandbox/denied.js"
 import { type CommandEnd, runCommand } from "../sandbox/run-command.js"
-import { noSandbox } from "../sandbox/sandbox.js"
+import { type Command, noSandbox } from "../sandbox/sandbox.js"
 import { planPatch, recognisePatch } from "./apply-patch/index.js"
 import type { Plan, RunContext, ToolContext, ToolOutput } from "./tool.js"
 
@@ -39,6 +41,7 @@ async function run(
   context: RunContext,
 ): Promise<ToolOutput> {
   const command = { argv: action.argv, cwd: action.cwd, env: await context.env() }
+  checkBeforehand(command, context)
   const end = await runCommand(context.sandbox.wrap(command, context.policy), {
     timeoutMs,
     signal: context.signal,
@@ -52,6 +55,16 @@ async function run(
     result,
     ...(denial !== undefined && { deniedBySandbox: denial }),
   }
+}
+
+/**
+ * Says in one line what a sandbox would say in its own words: that there is no such program, for one.
+ * Of what may not be read nothing is said.
+ */
+function checkBeforehand(command: Command, { sandbox, policy }: RunContext): void {
+  const [name = ""] = command.argv
+  const file = name.includes("/") ? resolve(command.cwd, name) : command.cwd
+  if (sandbox === noSandbox || mayRead(policy, file)) checkProgram(command)
 }
 
 function headline(end: CommandEnd, timeoutMs: number): string {

@@ -29,7 +29,7 @@ export type RunContext = {
   /** The environment of commands, already without secrets. */
   readonly env: () => Promise<Readonly<Record<string, string>>>
   readonly signal: AbortSignal
-  readonly onOutput: (stream: "stdout" | "stderr", text: string) => void
+  readonly onOutput: (text: string) => void
 }
 
 export type ToolOutput = {

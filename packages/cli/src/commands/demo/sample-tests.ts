@@ -1,18 +1,13 @@
-import { execFile } from "node:child_process"
+import { runToEnd } from "@codex/core"
 
 export type TestRun = { readonly passed: boolean; readonly output: readonly string[] }
 
 /** Runs the sample's own tests by this Node, and keeps the lines that tell how they ended. */
-export function runSampleTests(folder: string): Promise<TestRun> {
+export async function runSampleTests(folder: string): Promise<TestRun> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--test", "--test-reporter=tap"],
-      { cwd: folder, env, timeout: 60_000 },
-      (error, stdout) => resolve({ passed: error === null, output: telling(stdout) }),
-    )
-  })
+  const argv = [process.execPath, "--test", "--test-reporter=tap"]
+  const end = await runToEnd({ argv, cwd: folder, env }, { timeoutMs: 60_000 })
+  return { passed: end.exitCode === 0, output: telling(end.stdout) }
 }
 
 function telling(stdout: string): readonly string[] {

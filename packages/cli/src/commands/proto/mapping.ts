@@ -82,8 +82,9 @@ export function protoFold(configureId: string): (event: Event) => readonly Proto
           {
             type: "exec_command_end",
             call_id,
-            stdout: cut(result.stdout),
-            stderr: cut(result.stderr),
+            // Both streams are one, so that their order is kept.
+            stdout: cut(result.output),
+            stderr: "",
             exit_code: exitCode(result),
           },
         ]

@@ -1,0 +1,86 @@
+import { accessSync, closeSync, constants, openSync, readSync, type Stats, statSync } from "node:fs"
+import { delimiter, resolve } from "node:path"
+import { errorMessage, ToolError } from "../errors.js"
+import { startError } from "./start-error.js"
+import type { Program } from "./program.js"
+
+/**
+ * Finds out before anything is started what execve(2) would say, since a shell or a sandbox in between
+ * would say it in its own words. Throws a ToolError. What it cannot tell it lets pass.
+ */
+export function checkProgram({ argv, cwd, env }: Pick<Program, "argv" | "cwd" | "env">): void {
+  const name = argv[0]
+  if (name === undefined || name === "") throw new ToolError("the command is empty")
+  if (argv.some((argument) => argument.includes("\0"))) {
+    throw new ToolError("the command line holds a NUL character, which no program can be given")
+  }
+  checkDirectory(cwd)
+  const file = find(name, cwd, env["PATH"])
+  if (isForeign(file)) throw startError(name, { code: "ENOEXEC" })
+}
+
+function checkDirectory(cwd: string): void {
+  const stats = statOf(cwd)
+  if (stats === undefined) throw new ToolError(`no such directory: ${cwd}`)
+  if (!stats.isDirectory()) throw new ToolError(`not a directory: ${cwd}`)
+}
+
+/** The model chose the path: a NUL in it, or a folder that is closed to us, is the model's to read. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new ToolError(`the directory cannot be used: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+/** What execvp(3) would take. */
+function find(name: string, cwd: string, path = "/usr/local/bin:/usr/bin:/bin"): string {
+  const places = name.includes("/")
+    ? [resolve(cwd, name)]
+    : path.split(delimiter).map((folder) => resolve(cwd, folder, name))
+  const faults = new Set<string>()
+  for (const place of places) {
+    const fault = faultOf(place)
+    if (fault === undefined) return place
+    faults.add(fault)
+  }
+  // A file that may not be run says more than the places where there is none.
+  throw startError(name, { code: faults.has("EACCES") ? "EACCES" : "ENOENT" })
+}
+
+function faultOf(place: string): string | undefined {
+  try {
+    if (!statSync(place).isFile()) return "EACCES"
+    accessSync(place, constants.X_OK)
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "ENOENT"
+  }
+}
+
+/** Neither a script nor an executable of a kind that kernels know: execve(2) would answer ENOEXEC. */
+function isForeign(file: string): boolean {
+  const start = firstBytes(file)
+  if (start === undefined) return false
+  const known = ["7f454c46", "cffaedfe", "cafebabe", "4d5a"]
+  return (
+    !start.toString("latin1").startsWith("#!") &&
+    !known.some((hex) => start.toString("hex").startsWith(hex))
+  )
+}
+
+function firstBytes(file: string): Buffer | undefined {
+  try {
+    const descriptor = openSync(file, "r")
+    try {
+      const bytes = Buffer.alloc(4)
+      return bytes.subarray(0, readSync(descriptor, bytes))
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // It may be run and not read, or there is no descriptor left: the start itself will tell.
+    return undefined
+  }
+}

@@ -1,0 +1,16 @@
+import type { Readable } from "node:stream"
+
+/** After a program itself has ended, what its children still write is waited for this long. */
+const drainMs = 250
+
+/** Resolves when everything was read, or when somebody else holds the pipe open for too long. */
+export function drained(stream: Readable | null): Promise<void> {
+  if (stream === null || stream.closed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, drainMs)
+    stream.once("close", () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,13 @@
+/** A program to start: argv without a shell, an absolute directory, the whole environment. */
+export type Program = {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Handed over on descriptor 3. */
+  readonly policyBytes?: Uint8Array
+}
+
+/** How a program ended: by an exit code, or by a signal. */
+export type ExitStatus =
+  | { readonly exitCode: number; readonly signal?: never }
+  | { readonly exitCode: null; readonly signal: NodeJS.Signals }

@@ -1,0 +1,74 @@
+import type { ChildProcess } from "node:child_process"
+import type { Readable, Writable } from "node:stream"
+import { checkProgram } from "./check-program.js"
+import { guardGroup } from "./guard-group.js"
+import { killGroup } from "./kill-group.js"
+import type { ExitStatus, Program } from "./program.js"
+import { spawnProgram, type Streams } from "./spawn.js"
+
+/** A program that runs in a process group of its own, and ends with us at the latest. */
+export class RunningProcess {
+  readonly pid: number
+  /** When the program itself has ended, whatever its children do. Never rejects. */
+  readonly ended: Promise<ExitStatus>
+  readonly #child: ChildProcess
+  readonly #letGo: () => void
+  #killer: NodeJS.Timeout | undefined
+
+  constructor(child: ChildProcess) {
+    if (child.pid === undefined) throw new Error("the process was not started")
+    this.#child = child
+    this.pid = child.pid
+    this.#letGo = guardGroup(child.pid)
+    this.ended = new Promise((resolve) => {
+      child.once("exit", (exitCode, signal) =>
+        resolve(signal === null ? { exitCode: exitCode ?? 1 } : { exitCode: null, signal }),
+      )
+    })
+  }
+
+  get stdin(): Writable | null {
+    return this.#child.stdin
+  }
+
+  /** Of both streams, when they were asked for together. */
+  get stdout(): Readable | null {
+    return this.#child.stdout
+  }
+
+  get stderr(): Readable | null {
+    return this.#child.stderr
+  }
+
+  /** Of the whole group. */
+  signal(name: NodeJS.Signals): void {
+    killGroup(this.pid, name)
+  }
+
+  /** SIGTERM now, SIGKILL when that did not help. A process that is stopped is woken up for it. */
+  stop(graceMs: number): void {
+    this.signal("SIGTERM")
+    this.signal("SIGCONT")
+    this.#killer ??= setTimeout(() => this.signal("SIGKILL"), graceMs)
+  }
+
+  /** Ends what is left of the group, and lets go of the pipes. */
+  dispose(): void {
+    clearTimeout(this.#killer)
+    this.signal("SIGKILL")
+    this.#letGo()
+    for (const stream of this.#child.stdio) stream?.destroy()
+  }
+}
+
+export type StartOptions = { readonly streams: Streams; readonly signal?: AbortSignal }
+
+/** Starts a program. Throws a ToolError, in one line, when that is not possible. */
+export async function startProcess(
+  program: Program,
+  { streams, signal }: StartOptions,
+): Promise<RunningProcess> {
+  checkProgram(program)
+  const child = await spawnProgram(program, { streams, ownGroup: true, signal })
+  return new RunningProcess(child)
+}

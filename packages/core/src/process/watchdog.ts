@@ -1,0 +1,43 @@
+import type { Writable } from "node:stream"
+import { spawnProgram } from "./spawn.js"
+
+/**
+ * Remembers groups, one line each: `+ GROUP`, `- GROUP`. The end of its input means that whoever wrote
+ * them has ended, perhaps by SIGKILL; what is remembered then is ended too, politely at first.
+ */
+const script = `trap '' INT TERM HUP QUIT
+groups=' '
+while read -r change group; do
+  case $change in
+    +) groups="$groups$group " ;;
+    -) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;;
+  esac
+done
+end() { for group in $groups; do kill -s "$1" -- "-$group" && found=1; done 2>/dev/null; }
+end TERM
+[ "$found" ] && sleep 1 && end KILL`
+
+let input: Promise<Writable | undefined> | undefined
+
+/** Writes a line to the one watchdog of this process, which the first call starts. */
+export function tellWatchdog(line: string): void {
+  input ??= start()
+  void input.then((stream) => stream?.write(`${line}\n`)) // `start` does not reject.
+}
+
+async function start(): Promise<Writable | undefined> {
+  try {
+    const { PATH } = process.env
+    const child = await spawnProgram(
+      { argv: ["/bin/sh", "-c", script], cwd: "/", env: { PATH } },
+      { streams: { stdin: "pipe", output: "none" }, ownGroup: true },
+    )
+    child.unref()
+    child.stdin?.on("error", () => {}) // Somebody killed it; what it guards is still ended on our exit.
+    if (child.stdin !== null && "unref" in child.stdin) (child.stdin as { unref(): void }).unref()
+    return child.stdin ?? undefined
+  } catch {
+    // No /bin/sh, or nothing can be started: an ordinary end of ours still ends what we started.
+    return undefined
+  }
+}
