@@ -31,6 +31,14 @@ const lateChildProcess: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 }
 
+/** The npm package `openai` is a file of its own: only `transport = "openai"` reads it. */
+const ownFileOfOpenai: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "own-file-of-openai",
+  setup(build) {
+    build.onResolve({ filter: /^openai$/ }, () => ({ path: "./openai.cjs", external: true }))
+  },
+}
+
 export default defineConfig([
   {
     ...commonjs,
@@ -48,6 +56,13 @@ export default defineConfig([
   {
     ...commonjs,
     target: "node22",
+    entry: { openai: "src/openai.ts" },
+    noExternal: [/.*/],
+    minify: true,
+  },
+  {
+    ...commonjs,
+    target: "node22",
     entry: { main: "src/main.ts" },
     noExternal: [/.*/],
     // Every start reads it. CODEX_DEBUG brings the names back, with the map.
@@ -55,7 +70,7 @@ export default defineConfig([
     sourcemap: true,
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
-    esbuildPlugins: [lateChildProcess],
+    esbuildPlugins: [lateChildProcess, ownFileOfOpenai],
     // The helpers that confine commands, where the bundled package looks for them.
     onSuccess: async () => cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true }),
     esbuildOptions: (options) => {

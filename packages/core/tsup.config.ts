@@ -3,5 +3,9 @@ import { library } from "../../tsup.base.js"
 
 export default defineConfig({
   ...library,
-  entry: { index: "src/index.ts", "testing/index": "src/testing/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    openai: "src/openai.ts",
+    "testing/index": "src/testing/index.ts",
+  },
 })

@@ -37,6 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
   testing: everything,
   "index.ts": everything,
   "on-demand.ts": everything,
+  "openai.ts": ["model"],
   "errors.ts": [],
   "version.ts": [],
   "system-error.ts": [],

@@ -4,13 +4,14 @@ import type { ProviderSettings } from "./schema/provider-settings.js"
 /** A provider with the user's table over it: field by field, maps of headers and parameters key by key. */
 export function providerOfTable(base: Provider, table: ProviderSettings): Provider {
   const { name, base_url, wire_api, env_key_instructions, replay_file } = table
-  const { query_params, http_headers, env_http_headers } = table
+  const { query_params, http_headers, env_http_headers, transport } = table
   const { request_max_retries, stream_max_retries, stream_idle_timeout_ms } = table
   return {
     ...withKey(base, table),
     ...(name !== undefined && { name }),
     ...(base_url !== undefined && { baseUrl: base_url }),
     ...(wire_api !== undefined && { wireApi: wire_api }),
+    ...(transport === "openai" && { transport }),
     ...(env_key_instructions !== undefined && { envKeyInstructions: env_key_instructions }),
     ...(query_params !== undefined && { queryParams: { ...base.queryParams, ...query_params } }),
     ...(http_headers !== undefined && { httpHeaders: { ...base.httpHeaders, ...http_headers } }),

@@ -37,6 +37,8 @@ export type Provider = {
   readonly maxTokensField?: "max_tokens" | "max_completion_tokens"
   /** Present for a program that runs models on one's own machine. */
   readonly local?: LocalServer
+  /** Who carries the requests: a transport of our own when absent, or the npm package `openai`. */
+  readonly transport?: "openai"
   /** For `replay`: the recording, an absolute path. */
   readonly replayFile?: string
 }

@@ -1,14 +1,32 @@
 import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import type { ConnectOptions } from "./connect-options.js"
-import { httpModel } from "./http-model.js"
+import { httpTransport } from "./http-transport.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
+import { wireModel, type WireModelOptions } from "./wire-model.js"
 
 /** The model that the configuration names. Nothing is sent, and no key is looked for, before it is asked. */
 export function connectModel(config: Config, options: ConnectOptions): Model {
   const { provider } = config
-  if (provider.wireApi === "replay") return recordedModel(options.model, provider.replayFile)
-  return httpModel(config, { ...options, wireApi: provider.wireApi })
+  const { wireApi } = provider
+  if (wireApi === "replay") return recordedModel(options.model, provider.replayFile)
+  const asked: WireModelOptions = { ...wireOptions(config, options), wireApi }
+  if (provider.transport === "openai") return packageModel(config, options, asked)
+  return wireModel(httpTransport(config, options), asked)
+}
+
+function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOptions, "wireApi"> {
+  const { reasoningEffort, reasoningSummary, verbosity, serviceTier } = config
+  const { requestMaxRetries, streamMaxRetries } = config.provider
+  return {
+    model: options.model,
+    disableResponseStorage: config.disableResponseStorage,
+    retries: { requestMaxRetries, streamMaxRetries, backOffMs: options.backOffMs ?? 200 },
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
+    ...(verbosity === undefined ? {} : { verbosity }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+  }
 }
 
 /** A recording, and what reads it, is loaded when it is asked: few sessions have one. */
@@ -17,12 +35,24 @@ function recordedModel(name: string, file: string | undefined): Model {
     throw new CodexError("config-invalid", 'a provider with wire_api = "replay" needs replay_file')
   }
   const path = file
-  let model: Model | undefined
+  return lateModel(name, async () => (await import("./replay.js")).replayModel(path))
+}
+
+/** The npm package `openai` takes longer to load than the first request to leave. */
+function packageModel(config: Config, options: ConnectOptions, asked: WireModelOptions): Model {
+  return lateModel(options.model, async () => {
+    const { openaiConnection } = await import("./openai-connection.js")
+    return wireModel(await openaiConnection(config, options), asked)
+  })
+}
+
+function lateModel(name: string, load: () => Promise<Model>): Model {
+  let loading: Promise<Model> | undefined
   return { name, stream }
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
-    const { replayModel } = await import("./replay.js")
-    model ??= replayModel(path)
+    loading ??= load()
+    const model = await loading
     yield* model.stream(request, signal)
   }
 }

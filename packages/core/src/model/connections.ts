@@ -57,7 +57,7 @@ async function proxyAgent(
   return new HttpsProxyAgent(proxy, options)
 }
 
-function namesProxy(env: Environment): boolean {
+export function namesProxy(env: Environment): boolean {
   const names = ["http_proxy", "https_proxy", "all_proxy"]
   return names.some((name) => env[name] || env[name.toUpperCase()])
 }

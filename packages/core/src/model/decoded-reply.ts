@@ -14,8 +14,11 @@ export async function* decodedReply(
   try {
     for (;;) {
       const next = await stream.next()
-      const events = next.done ? ending(decoder, next.value) : decode(decoder, next.value)
+      const { events, failure } = next.done
+        ? { events: ending(decoder, next.value) }
+        : decode(decoder, next.value)
       if (events.length > 0) yield events
+      if (failure !== undefined) throw failure
       if (next.done || isComplete(events)) return
     }
   } finally {
@@ -27,9 +30,18 @@ export function isComplete(events: readonly ModelEvent[]): boolean {
   return events.at(-1)?.type === "completed"
 }
 
-function decode(decoder: Decoder, batch: readonly string[]): readonly ModelEvent[] {
-  if (batch.length === 1 && batch[0] !== undefined) return decoder.push(batch[0])
-  return batch.flatMap((data) => decoder.push(data))
+type Decoded = { readonly events: readonly ModelEvent[]; readonly failure?: Failure }
+
+/** What came before an error in the same batch has been said all the same. */
+function decode(decoder: Decoder, batch: readonly string[]): Decoded {
+  const events: ModelEvent[] = []
+  try {
+    for (const data of batch) for (const event of decoder.push(data)) events.push(event)
+    return { events }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { events, failure: error }
+  }
 }
 
 /** A connection that breaks once all has been said does no harm; before that, how it broke is the failure. */

@@ -1,4 +1,4 @@
-import type { HttpReply } from "./transport.js"
+import type { HttpReply } from "./send.js"
 import { type Json, isJson, objectAt, stringAt } from "./wire/json.js"
 
 /** Read of an error, and shown of it: nobody reads more. In bytes and in characters. */

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib"
 import { type ModelTurn, useModelServer } from "@codex/testing"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { connectTo, itemsIn, replyOf } from "../testing/connected-model.js"
 import type { ModelEvent } from "./model.js"
 
@@ -106,6 +106,21 @@ describe.each(wires)("over the wire %s", (wireApi) => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test.each([
+    ["length", "max_output_tokens"],
+    ["content_filter", "content_filter"],
+  ] as const)("a reply cut off by %s is shown, and fails", async (finish, reason) => {
+    const toolCalls = [{ name: "shell", args: {} }]
+    const server = await useModelServer({ script: [{ text: "half", finish, toolCalls }] })
+    const events: ModelEvent[] = []
+    await expect(collect(connectTo(server.url, { wireApi }), events)).rejects.toMatchObject({
+      code: "reply-incomplete",
+      message: `Incomplete response returned, reason: ${reason}`,
+    })
+    expect(itemsIn(events)[0]).toEqual({ type: "assistant-message", text: "half" })
+    expect(server.requests).toHaveLength(1)
+  })
+
   test("an error object under 200 is told and tried again as what it is", async () => {
     const headers = { "content-type": "application/json" }
     const script = [{ raw: json({ message: "try later", code: 503 }), headers }, fine]
@@ -198,7 +213,8 @@ describe.each(wires)("over the wire %s", (wireApi) => {
     const server = await useModelServer({ script: () => turn })
     const controller = new AbortController()
     const reply = replyOf(connectTo(server.url, { wireApi }), {}, controller.signal)
-    setTimeout(() => controller.abort(new Error("enough")), 50)
+    const asked = vi.waitUntil(() => server.requests.length === 1, 10_000)
+    void asked.then(() => setTimeout(() => controller.abort(new Error("enough")), 50))
     await expect(reply).rejects.toThrow("enough")
     expect(server.requests).toHaveLength(1)
   })

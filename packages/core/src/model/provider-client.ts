@@ -8,7 +8,7 @@ import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"
 import { httpFailure } from "./http-failure.js"
 import { secretsOf } from "./secrets.js"
-import { type HttpReply, send } from "./transport.js"
+import { type HttpReply, send } from "./send.js"
 import { shownUrl } from "./url.js"
 import { type Json, parseJson } from "./wire/json.js"
 

@@ -32,6 +32,7 @@ export const providerSettings = () =>
     name: text(),
     base_url: z.exactOptional(address()),
     wire_api: z.exactOptional(z.enum(["responses", "chat", "replay"])),
+    transport: z.exactOptional(z.enum(["http", "openai"])),
     env_key: z.exactOptional(variable()),
     env_key_instructions: text(),
     experimental_bearer_token: text(),

@@ -1,9 +1,9 @@
 import type { ToolCall } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
-import { Failure, disconnected } from "../failure.js"
+import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
-import { inBandFailure } from "./in-band-error.js"
+import { inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import type { Decoder } from "./wire-api.js"
 
@@ -37,7 +37,14 @@ export function chatDecoder(): Decoder {
   }
 
   function readChoice(choice: Json): readonly ModelEvent[] {
+    const events = readDelta(choice)
+    const wasCut = isCut(finish)
     finish = stringAt(choice, "finish_reason") ?? finish
+    // What was said is kept; the end of the stream then fails the reply.
+    return isCut(finish) && !wasCut ? [...events, ...said()] : events
+  }
+
+  function readDelta(choice: Json): readonly ModelEvent[] {
     const delta = isJson(choice["delta"]) ? choice["delta"] : objectAt(choice, "message")
     for (const call of objectsAt(delta, "tool_calls")) calls.add(call)
 
@@ -55,19 +62,18 @@ export function chatDecoder(): Decoder {
 
   function completed(): readonly ModelEvent[] {
     complete = true
-    const whole = calls.finish()
-    if (isCut(finish) && whole.some(({ input }) => parseJson(input) === undefined)) {
-      const reason = finish === "length" ? "max_output_tokens" : "content_filter"
-      const message = `Incomplete response returned, reason: ${reason} (within a tool call)`
-      throw new Failure("reply-incomplete", message, { retry: "never" })
+    if (isCut(finish)) {
+      throw incompleteReply(finish === "length" ? "max_output_tokens" : "content_filter")
     }
     return [
-      ...reasoningItem(reasoning),
-      ...messageItem(text, refusal),
-      ...whole.map(callItem),
-      ...warning(finish),
+      ...said(),
+      ...calls.finish().map(callItem),
       { type: "completed", ...(usage === undefined ? {} : { usage }) },
     ]
+  }
+
+  function said(): readonly ModelEvent[] {
+    return [...reasoningItem(reasoning), ...messageItem(text, refusal)]
   }
 
   function end(): readonly ModelEvent[] {
@@ -117,20 +123,9 @@ function callItem(call: ToolCall): ModelEvent {
   return { type: "item", item }
 }
 
+/** Providers have other reasons of their own; they end the reply as `stop` does. */
 function isCut(finish: string | undefined): boolean {
   return finish === "length" || finish === "content_filter"
-}
-
-function warning(finish: string | undefined): readonly ModelEvent[] {
-  switch (finish) {
-    case "length":
-      return [{ type: "warning", message: "The reply was cut off at the model's token limit." }]
-    case "content_filter":
-      return [{ type: "warning", message: "The provider's content filter cut the reply off." }]
-    default:
-      // Providers have reasons of their own; they end the reply as `stop` does.
-      return []
-  }
 }
 
 /** Cached tokens are `prompt_tokens_details.cached_tokens`, or DeepSeek's `prompt_cache_hit_tokens`. */

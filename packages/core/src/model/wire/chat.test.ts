@@ -1,45 +1,13 @@
 import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions"
 import { describe, expect, test } from "vitest"
 import { type Item, textPart } from "../../protocol/item.js"
-import { call, delta, end, finish, frame } from "../../testing/chat-frames.js"
+import { chatReplies } from "../../testing/chat-replies.js"
 import { wireApiSuite } from "../../testing/wire-api-suite.js"
 import type { ModelRequest } from "../model.js"
 import { chat } from "./chat.js"
 import type { EncodeContext } from "./wire-api.js"
 
-wireApiSuite("chat", chat, {
-  text: [
-    delta({ role: "assistant", content: "" }),
-    delta({ reasoning_content: "hm" }),
-    delta({ content: "Grüße, " }),
-    delta({ content: "🌍!" }),
-    finish("stop"),
-    frame({
-      choices: [],
-      usage: {
-        prompt_tokens: 12,
-        prompt_tokens_details: { cached_tokens: 4 },
-        completion_tokens: 5,
-        completion_tokens_details: { reasoning_tokens: 2 },
-      },
-    }),
-    end,
-  ].join(""),
-  calls: [
-    delta({ content: "two" }),
-    call({ index: 0, id: "c1", function: { name: "shell", arguments: "" } }),
-    call({ index: 0, function: { arguments: '{"command":' } }),
-    call({ index: 1, id: "c2", function: { name: "shell", arguments: '{"command":["wc",' } }),
-    call({ index: 0, function: { arguments: '["ls"]}' } }),
-    call({ index: 1, function: { arguments: '"ü"]}' } }),
-    finish("tool_calls"),
-    end,
-  ].join(""),
-  refusal: [delta({ refusal: "I will " }), delta({ refusal: "not." }), finish("stop"), end].join(
-    "",
-  ),
-  error: [delta({ content: "part" }), frame({ error: { message: "boom", code: 502 } })].join(""),
-})
+wireApiSuite("chat", chat, chatReplies)
 
 describe("the messages of Chat Completions", () => {
   const image = { type: "image", url: "data:image/png;base64,AA==" } as const

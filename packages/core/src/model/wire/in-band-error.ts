@@ -44,3 +44,9 @@ function isFinal(code: unknown): boolean {
   if (status >= 400 && status < 500) return ![408, 409, 425, 429].includes(status)
   return code === "invalid_prompt" || code === "invalid_request_error" || code === "model_not_found"
 }
+
+/** The provider ended the reply early: its token limit, a filter. Whatever it called is not run. */
+export function incompleteReply(reason: string): Failure {
+  const message = `Incomplete response returned, reason: ${reason}`
+  return new Failure("reply-incomplete", message, { retry: "never" })
+}

@@ -1,8 +1,8 @@
 import type { Item } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
-import { Failure, disconnected } from "../failure.js"
+import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
-import { inBandFailure } from "./in-band-error.js"
+import { inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { fromResponsesItem } from "./responses-item.js"
 import type { Decoder } from "./wire-api.js"
@@ -40,7 +40,7 @@ export function responsesDecoder(): Decoder {
       case "response.completed":
         return completed(objectAt(event, "response"))
       case "response.incomplete":
-        throw incomplete(objectAt(event, "response"))
+        throw incompleteReply(reasonOf(objectAt(event, "response")))
       case "response.failed":
         throw inBandFailure(objectAt(objectAt(event, "response"), "error"))
       case "error":
@@ -116,10 +116,8 @@ function withText(item: Item | undefined, shown: string): Item | undefined {
   return shown === "" ? undefined : { ...item, text: shown }
 }
 
-function incomplete(response: Json): Failure {
-  const reason = stringAt(objectAt(response, "incomplete_details"), "reason") ?? "unknown"
-  const message = `Incomplete response returned, reason: ${reason}`
-  return new Failure("reply-incomplete", message, { retry: "never" })
+function reasonOf(response: Json): string {
+  return stringAt(objectAt(response, "incomplete_details"), "reason") ?? "unknown"
 }
 
 function usageOf(response: Json): Usage | undefined {

@@ -1,7 +1,7 @@
 import type { ResponseCreateParamsStreaming } from "openai/resources/responses/responses"
 import { describe, expect, test } from "vitest"
 import { type Item, textPart } from "../../protocol/item.js"
-import { completed, done, event, functionCall, message } from "../../testing/responses-frames.js"
+import { responsesReplies } from "../../testing/responses-replies.js"
 import { wireApiSuite } from "../../testing/wire-api-suite.js"
 import type { ModelRequest } from "../model.js"
 import { responses } from "./responses.js"
@@ -16,36 +16,7 @@ const patchTool = {
 
 const user: Item = { type: "user-message", content: [textPart("hi")] }
 
-wireApiSuite("responses", responses, {
-  text: stream(
-    event("response.created", { response: { id: "resp_1" } }),
-    event("response.reasoning_summary_text.delta", { item_id: "rs_1", delta: "hm" }),
-    done({ type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "hm" }] }),
-    event("response.output_text.delta", { item_id: "msg_1", delta: "Grüße, " }),
-    event("response.output_text.delta", { item_id: "msg_1", delta: "🌍!" }),
-    done(message("msg_1", "Grüße, 🌍!")),
-    completed({
-      input_tokens: 12,
-      input_tokens_details: { cached_tokens: 4 },
-      output_tokens: 5,
-      output_tokens_details: { reasoning_tokens: 2 },
-    }),
-  ),
-  calls: stream(
-    done(message("msg_1", "two")),
-    done(functionCall("c1", '{"command":["ls"]}')),
-    done(functionCall("c2", '{"command":["wc","ü"]}')),
-    completed(),
-  ),
-  refusal: stream(
-    done({ ...message("msg_1", ""), content: [{ type: "refusal", refusal: "I will not." }] }),
-    completed(),
-  ),
-  error: stream(
-    event("response.output_text.delta", { item_id: "msg_1", delta: "part" }),
-    event("response.failed", { response: { error: { code: "server_error", message: "boom" } } }),
-  ),
-})
+wireApiSuite("responses", responses, responsesReplies)
 
 describe("the request of the Responses API", () => {
   test("puts what changes last", () => {
@@ -120,8 +91,4 @@ function encode(request: Partial<ModelRequest>, context: Partial<EncodeContext> 
   const body = responses.encode(whole, { model: "gpt-4o", storeResponses: true, ...context })
   // The openai package's types name the fields; what is in them is checked above.
   return body as unknown as Omit<ResponseCreateParamsStreaming, "input"> & { input?: unknown[] }
-}
-
-function stream(...frames: readonly string[]): string {
-  return frames.join("")
 }

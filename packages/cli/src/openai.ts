@@ -1,0 +1,2 @@
+// A bundle of its own, read only by `transport = "openai"`.
+export { OpenAI } from "openai"
