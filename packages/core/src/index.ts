@@ -32,10 +32,12 @@ export {
 } from "./protocol/policy.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
 export type { CheckResult } from "./testing/sandbox/check-sandbox.js"
+export { writePolicyFile } from "./sandbox/policy-file.js"
 export {
   type Command,
   noSandbox,
   type Sandbox,
+  type Supervise,
   weaknessOf,
   type WrappedCommand,
 } from "./sandbox/sandbox.js"

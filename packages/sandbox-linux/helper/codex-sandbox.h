@@ -4,7 +4,11 @@
  *   main.c          options, and which form is meant
  *   policy.c        reads the policy; refuses what it does not know
  *   placeholders.c  holds protected names that do not exist yet
- *   supervise.c     the processes around the command: pipes, signals, exit code
+ *   supervise.c     the processes around the command: signals, exit code
+ *   streams.c       what the command gets as standard streams
+ *   inside.c        pid 1 of the command's namespaces
+ *   keep.c          what takes its place where there are none
+ *   descendants.c   ends what a command left behind
  *   mounts.c        the file system that the command sees
  *   landlock.c      the same rules once more, as a second layer
  *   filter.c        the system calls that are refused
@@ -13,8 +17,11 @@
  */
 #pragma once
 #define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct list {
   const char **items;
@@ -23,7 +30,11 @@ struct list {
 
 struct policy {
   const char *directory;
-  int read_all, write_all, network_full, tty;
+  int read_all, write_all, network_full;
+  /* A terminal was handed in, and is controlled by the command: no session of its own. */
+  int tty;
+  /* Descriptor 3 is for the command: a policy that another program reads. */
+  int passes_descriptor;
   struct list read, write, protect, deny;
 };
 
@@ -31,6 +42,7 @@ enum form {
   with_namespaces,
   inside_bubblewrap, /* namespaces and mounts are made already */
   without_namespaces,
+  unconfined, /* only supervised */
 };
 
 /* The exit code of the helper's own failures, so that they are never taken for the command's. */
@@ -53,12 +65,41 @@ int open_canonical(const char *path, uint64_t flags);
 void hold_placeholders(struct policy *policy);
 void release_placeholders(void);
 
-_Noreturn void supervise(struct policy *policy, enum form form, char **command);
+/* `caller` is the process that is followed into death; 0 when it did not say who it is. */
+_Noreturn void supervise(struct policy *policy, enum form form, pid_t caller, char **command);
+
+/* The signals that are waited for, and the mask that was found and the command gets. */
+extern sigset_t handled, mask_before;
+/* To the process beside or around the command: end it all now. Also what the death of its parent sends. */
+enum { end_now = SIGIO };
+/* Ends with what a child ended with: as a signal's death, so that the caller can tell it from a code. */
+_Noreturn void end_as(int status);
+int exit_code(int status);
+/* Fails when the parent, which holds the other end of the pipe, is dead already. */
+void die_with_parent(int signal, int life);
+
+_Noreturn void run_inside(const struct policy *policy, uid_t user, gid_t group, char **command);
+_Noreturn void keep(const struct policy *policy, enum form form, char **command);
+/* Kills and buries everything that descends from this process. Gives up after two seconds. */
+void kill_descendants(void);
+/* Milliseconds of a clock that never jumps. */
+int64_t now(void);
+
+void make_streams(void);
+/* For the command; closes everything else. */
+void take_streams(const struct policy *policy);
+/* For the processes around it, which must not hold them open. */
+void release_streams(void);
+void release_stdio(void);
+/* Fills three events. Whether there is output still to come. */
+int watch_streams(struct pollfd *events, int ended);
+void move_streams(const struct pollfd *events);
 
 void build_file_system(const struct policy *policy);
 void raise_loopback(void);
 
 void drop_capabilities(void);
+_Noreturn void run_unconfined(const struct policy *policy, char **command);
 _Noreturn void run_restricted(const struct policy *policy, enum form form, char **command);
 /* 0 when the kernel has no Landlock. */
 int landlock_version(void);

@@ -9,9 +9,12 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: codex-sandbox [--inner|--landlock] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
+    "usage: codex-sandbox [--inner|--landlock] [--caller PID] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
+    "       codex-sandbox --supervise [--tty] [--caller PID] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
     "       codex-sandbox --self-test FILE PORT PID SECRET | --version\n"
-    "The policy is read from descriptor 3, or from the file, which is removed.\n";
+    "The policy is read from descriptor 3, or from the file, which is removed. It ends when the caller does.\n"
+    "--supervise confines nothing: it only sees to it that nothing of the command stays behind. What is in the\n"
+    "file is then the command's to read, from descriptor 3.\n";
 
 _Noreturn void fail(const char *what, const char *subject) { fail_with(own_failure, what, subject); }
 
@@ -34,11 +37,29 @@ static void check_stdio(void) {
   }
 }
 
+/* Nobody else may have written it. */
 static int open_policy_file(const char *path) {
-  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (descriptor < 0) fail("cannot open the policy", path);
+  struct stat status;
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0 || fstat(descriptor, &status)) fail("cannot open the policy", path);
+  errno = 0;
+  if (status.st_mode != (S_IFREG | 0600) || status.st_uid != geteuid() || status.st_nlink != 1)
+    fail("not a file of our own with mode 0600", path);
   if (unlink(path)) fail("cannot remove the policy", path);
   return descriptor;
+}
+
+/* For the program that is started to read. */
+static void pass_on(int descriptor) {
+  if (dup2(descriptor, 4) < 0 || dup2(4, 3) < 0) fail("cannot hand over the policy", "");
+}
+
+static pid_t process_of(const char *text) {
+  char *end;
+  long id = strtol(text, &end, 10);
+  errno = 0;
+  if (id < 1 || id > INT32_MAX || *end) fail("not a process", text);
+  return (pid_t)id;
 }
 
 int main(int count, char **arguments) {
@@ -49,11 +70,16 @@ int main(int count, char **arguments) {
   if (count == 6 && !strcmp(arguments[1], "--self-test")) return self_test(arguments + 2);
   enum form form = with_namespaces;
   const char *policy_file = NULL;
+  struct policy policy = {0};
+  pid_t caller = 0;
   char **command = NULL;
   for (int index = 1; index < count && !command; index++) {
     const char *option = arguments[index];
     if (!strcmp(option, "--inner")) form = inside_bubblewrap;
     else if (!strcmp(option, "--landlock")) form = without_namespaces;
+    else if (!strcmp(option, "--supervise")) form = unconfined;
+    else if (!strcmp(option, "--tty") && form == unconfined) policy.tty = 1;
+    else if (!strcmp(option, "--caller") && index + 1 < count) caller = process_of(arguments[++index]);
     else if (!strcmp(option, "--policy-file") && index + 1 < count) policy_file = arguments[++index];
     else if (!strcmp(option, "--")) command = arguments + index + 1;
     else break;
@@ -63,10 +89,15 @@ int main(int count, char **arguments) {
     return own_failure;
   }
   check_stdio();
-  struct policy policy = {0};
-  read_policy(policy_file ? open_policy_file(policy_file) : 3, &policy);
+  int policy_source = policy_file ? open_policy_file(policy_file) : 3;
+  if (form != unconfined) {
+    read_policy(policy_source, &policy);
+  } else if (policy_file) {
+    policy.passes_descriptor = 1;
+    pass_on(policy_source);
+  }
   /* Whatever the caller left open leads out of every sandbox. */
-  if (syscall(SYS_CLOSE_RANGE, 3u, ~0u, 0u)) fail("cannot close what was left open", "");
+  if (syscall(SYS_CLOSE_RANGE, policy.passes_descriptor ? 4u : 3u, ~0u, 0u)) fail("cannot close what was left open", "");
   if (form == inside_bubblewrap) run_restricted(&policy, form, command);
-  supervise(&policy, form, command);
+  supervise(&policy, form, caller, command);
 }

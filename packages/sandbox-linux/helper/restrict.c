@@ -25,6 +25,16 @@ static _Noreturn void start(char **command) {
   fail_with(missing ? not_found : not_executable, missing ? "no such program" : "cannot start", command[0]);
 }
 
+/* Without a terminal of its own, nothing can be typed into ours. */
+static void leave_session(const struct policy *policy) {
+  if (!policy->tty && setsid() < 0 && errno != EPERM) fail("cannot leave the session", "");
+}
+
+void run_unconfined(const struct policy *policy, char **command) {
+  leave_session(policy);
+  start(command);
+}
+
 void run_restricted(const struct policy *policy, enum form form, char **command) {
   int directory = open_canonical(policy->directory, O_PATH | O_DIRECTORY);
   if (directory < 0 || fchdir(directory)) fail("cannot work in", policy->directory);
@@ -33,8 +43,7 @@ void run_restricted(const struct policy *policy, enum form form, char **command)
   /* A dump would write memory to wherever the machine says, outside of every root. */
   const struct rlimit no_core = {0, 0};
   if (setrlimit(RLIMIT_CORE, &no_core)) fail("cannot forbid core dumps", "");
-  /* Without a terminal of its own, nothing can be typed into ours. */
-  if (!policy->tty && setsid() < 0 && errno != EPERM) fail("cannot leave the session", "");
+  leave_session(policy);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("cannot give up new privileges", "");
   apply_landlock(policy, form);
   /* Last: it refuses what the steps before need. */

@@ -1,6 +1,6 @@
 import { type Stats, lstatSync, readlinkSync, realpathSync } from "node:fs"
 import { dirname } from "node:path"
-import type { SandboxPolicy } from "@codex/core"
+import type { Command, SandboxPolicy } from "@codex/core"
 
 const kernelKnobs = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"]
 
@@ -21,7 +21,7 @@ const systemFolders = [
  * bwrap(1) options for a policy. Later mounts cover earlier ones: the tree read-only, then the writable
  * roots, then what is protected inside them, then what may not be read.
  */
-export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly string[] {
+export function bubblewrapArgs(policy: SandboxPolicy, command: Command): readonly string[] {
   const readOnly = policy.protectedPaths.filter(isThere)
   const denied = policy.deniedPaths.flatMap(target)
   return [
@@ -29,7 +29,7 @@ export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly str
     ...(policy.network === "full" ? ["--share-net"] : []),
     "--die-with-parent",
     // Without a terminal of its own, nothing can be typed into ours (TIOCSTI).
-    "--new-session",
+    ...(command.tty === true ? [] : ["--new-session"]),
     "--cap-drop",
     "ALL",
     ...tree(policy),
@@ -44,7 +44,7 @@ export function bubblewrapArgs(policy: SandboxPolicy, cwd: string): readonly str
     ...readOnly.flatMap((path) => ["--ro-bind", path, path]),
     ...denied.flatMap(masked),
     "--chdir",
-    cwd,
+    command.cwd,
   ]
 }
 

@@ -9,9 +9,9 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs"
-import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { codexHome } from "./codex-home.js"
 import { vendorHashes } from "./vendor-hashes.js"
 
 /** The helper's bytes, checked, and where they can be run from; or in one sentence why not. */
@@ -68,10 +68,6 @@ function copyTo(folder: string, hash: string, bytes: Uint8Array): string {
   chmodSync(unfinished, 0o700)
   renameSync(unfinished, path)
   return path
-}
-
-function codexHome(): string {
-  return process.env["CODEX_HOME"] || join(homedir(), ".codex")
 }
 
 function isFile(path: string): boolean {

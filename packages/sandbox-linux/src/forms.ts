@@ -1,21 +1,15 @@
 import type { Sandbox, SandboxPolicy } from "@codex/core"
 import { bubblewrapArgs } from "./bubblewrap-args.js"
 import type { FoundHelper } from "./find-helper.js"
+import { handOver } from "./hand-over.js"
 import { helperPolicy } from "./helper-policy.js"
+import { supervisor } from "./supervisor.js"
 
 type Helper = Extract<FoundHelper, { kind: "found" }>
 
 /** Namespaces, mounts, Landlock and the filter, all made by the helper. */
 export function helperForm(helper: Helper): Sandbox {
-  return {
-    name: "namespaces",
-    gaps: [],
-    wrap: (command, policy) => ({
-      ...command,
-      argv: [placeOf(helper, policy), "--", ...command.argv],
-      policyBytes: helperPolicy(policy, command.cwd),
-    }),
-  }
+  return { name: "namespaces", gaps: [], wrap: wrapIn(helper, []) }
 }
 
 /** Where the helper may not make namespaces but bubblewrap may; the helper adds the other layers. */
@@ -25,11 +19,10 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
   return {
     name: "bubblewrap",
     gaps: [planted],
-    wrap: (command, policy) => ({
-      ...command,
-      argv: [
+    wrap: (command, policy) => {
+      const argv = [
         program,
-        ...bubblewrapArgs(policy, command.cwd),
+        ...bubblewrapArgs(policy, command),
         "--ro-bind",
         placeOf(helper, policy),
         inside,
@@ -38,9 +31,13 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
         "--inner",
         "--",
         ...command.argv,
-      ],
-      policyBytes: helperPolicy(policy, command.cwd),
-    }),
+      ]
+      const policyBytes = helperPolicy(policy, command)
+      // bubblewrap hands descriptors on but reads no such file, so the supervisor opens it.
+      if (command.tty === true)
+        return supervisor(placeOf(helper, policy))({ ...command, argv }, policyBytes)
+      return { ...command, argv, policyBytes }
+    },
   }
 }
 
@@ -56,7 +53,8 @@ export function bareBubblewrapForm(program: string): Sandbox {
     ],
     wrap: (command, policy) => ({
       ...command,
-      argv: [program, ...bubblewrapArgs(policy, command.cwd), "--", ...command.argv],
+      // Nothing would keep a command from typing into a terminal that it shares.
+      argv: [program, ...bubblewrapArgs(policy, { ...command, tty: false }), "--", ...command.argv],
     }),
   }
 }
@@ -72,16 +70,20 @@ export function landlockForm(helper: Helper): Sandbox {
       "modes, owners and times of your files outside can be changed",
       "with network off there is no loopback either",
     ],
-    wrap: (command, policy) => ({
-      ...command,
-      argv: [placeOf(helper, policy), "--landlock", "--", ...command.argv],
-      policyBytes: helperPolicy(policy, command.cwd),
-    }),
+    wrap: wrapIn(helper, ["--landlock"]),
   }
 }
 
 const planted =
   "a .git, .codex or .agents is protected only where it exists at the top of a root and is no link"
+
+function wrapIn(helper: Helper, options: readonly string[]): Sandbox["wrap"] {
+  return (command, policy) => {
+    const { args, ...bytes } = handOver(helperPolicy(policy, command), command)
+    const argv = [placeOf(helper, policy), ...options, ...args, "--", ...command.argv]
+    return { ...command, ...bytes, argv }
+  }
+}
 
 /** A command must not be able to change what confines the next one. */
 function placeOf(helper: Helper, { write, protectedPaths }: SandboxPolicy): string {

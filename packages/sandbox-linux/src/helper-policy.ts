@@ -1,16 +1,16 @@
 import { lstatSync, realpathSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import type { SandboxPolicy } from "@codex/core"
+import type { Command, SandboxPolicy } from "@codex/core"
 
 /** The policy as the helper reads it: `key=value`, each ended by a NUL, `end=` last. */
-export function helperPolicy(policy: SandboxPolicy, cwd: string): Uint8Array {
+export function helperPolicy(policy: SandboxPolicy, { cwd, tty }: Command): Uint8Array {
   const { read, write, network } = policy
   const lines = [
     "version=1",
     `read=${read === "all" ? "all" : "limited"}`,
     `write=${write === "all" ? "all" : "limited"}`,
     `network=${network}`,
-    "tty=no",
+    `tty=${tty === true ? "yes" : "no"}`,
     `directory=${cwd}`,
     ...(read === "all" ? [] : read.filter(isThere).map((path) => `readable=${path}`)),
     ...(write === "all" ? [] : outerFirst(write.filter(isThere)).map((path) => `writable=${path}`)),

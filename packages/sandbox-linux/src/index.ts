@@ -1,1 +1,2 @@
 export { createSandbox } from "./create-sandbox.js"
+export { createSupervisor } from "./supervisor.js"

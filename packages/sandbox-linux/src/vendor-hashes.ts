@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "0a65cae82a2ec9139495d8b05b8631e7a444416c8cf92e2c26b60adee568f26c",
-  "linux-x64": "0b9dfb1e2ba2499ec9df8dc5d89db3c1cef2b45e95b7c6b9e8f5e844a94b677e",
+  "linux-arm64": "23f9e68002bb980d4d4aa6fff4381026b4359be2e6af18c22634313423bbf85d",
+  "linux-x64": "8f33354cc50508d1e9b5b90fb13dddc6bfd0163bde4b0186a619376e4847511e",
 }

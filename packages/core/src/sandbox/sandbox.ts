@@ -5,12 +5,19 @@ export type Command = {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** Its standard streams are a terminal that it is to control, so it gets no session of its own. */
+  readonly tty?: boolean
 }
 
 /** What is really started. */
 export type WrappedCommand = Command & {
   /** Handed to the child on descriptor 3, for helpers that take the policy there. */
   readonly policyBytes?: Uint8Array
+  /**
+   * Where the bytes go instead, because a terminal's child has no descriptor 3: `writePolicyFile` before the
+   * start. Whoever reads it removes it.
+   */
+  readonly policyFile?: string
 }
 
 /** Confines a command by changing how it is started. It starts nothing itself. */
@@ -21,6 +28,12 @@ export interface Sandbox {
   readonly gaps: readonly string[]
   wrap(command: Command, policy: SandboxPolicy): WrappedCommand
 }
+
+/**
+ * Changes how an unconfined command is started, so that nothing that it starts outlives it or this process,
+ * however either of them ends. Its end looks as without: an exit code, or a signal.
+ */
+export type Supervise = (command: Command) => WrappedCommand
 
 /** No confinement at all. It is used only where a person allowed exactly that. */
 export const noSandbox: Sandbox = {
