@@ -43,7 +43,7 @@ test("flags of both generations become the configuration's top layer", () => {
   const words =
     "exec -c a=1 -c b.c=2 -m o3 --provider ollama -p work -s disk-full-read-access " +
     "-s disk-write-cwd -C /repo --add-dir /x --add-dir /y --full-auto --disable-response-storage " +
-    "--enable one --disable two --strict-config --trust --ignore-user-config"
+    "--enable one --disable two --strict-config --trust --ignore-user-config --ignore-rules"
   expect(request(words.split(" ")).overrides).toEqual({
     settings: ["a=1", "b.c=2"],
     model: "o3",
@@ -58,6 +58,7 @@ test("flags of both generations become the configuration's top layer", () => {
     strict: true,
     trust: true,
     ignoreUserConfig: true,
+    ignoreRules: true,
   })
 })
 
@@ -103,7 +104,7 @@ test.each(["--search", "--worktree", "--approve-for-me"])("%s is refused with a 
   expect(refusedFlag(flags(["exec", flag]))).toContain(flag)
 })
 
-test.each(["--thread-source=cli", "--cyber-access-program=standard", "--ignore-rules"])(
+test.each(["--thread-source=cli", "--cyber-access-program=standard"])(
   "%s is accepted and changes nothing",
   (flag) => {
     const { overrides, notes } = request(["exec", flag])

@@ -12,6 +12,7 @@ export type ExecFlags = SharedFlags & {
   readonly trust?: true
   readonly ephemeral?: true
   readonly ignoreUserConfig?: true
+  readonly ignoreRules?: true
   readonly timeout?: number
   readonly maxTurns?: number
   /** False when `--no-stdin` was given. */
@@ -38,7 +39,7 @@ export function addExecOptions(command: Command): Command {
     .option("--trust", "mark the folder as trusted, now and later")
     .option("--ephemeral", "keep no session file")
     .option("--ignore-user-config", "do not read config.toml of CODEX_HOME")
-    .option("--ignore-rules", "do not read rule files")
+    .option("--ignore-rules", "rules of the user and the project do not count")
     .option("--no-stdin", "leave stdin alone")
     .option("--timeout <seconds>", "stop the turn after so long", positiveNumber)
     .option("--max-turns <n>", "ask the model at most so often", positiveInteger)
@@ -80,6 +81,7 @@ export function execRequest(flags: ExecFlags, target: ExecTarget): ExecRequest {
       ...overridesOf(flags),
       ...(flags.trust && { trust: true }),
       ...(flags.ignoreUserConfig && { ignoreUserConfig: true }),
+      ...(flags.ignoreRules && { ignoreRules: true }),
     },
     ...(prompt !== undefined && { prompt }),
     ...(resume !== undefined && { resume }),

@@ -46,7 +46,7 @@ describe("in sandbox, approval, permissions, rules and trust an unknown word is 
       ":2: unknown key sandbox_workspace_write.network",
     ],
     ['[projects."/x"]\ntrust = "trusted"', ':2: unknown key projects."/x".trust'],
-    ["[rules]\na = 1", ":1: unknown key rules"],
+    ["[rules]\na = 1", ":1: rules must be a list, but it is a table"],
     [
       '[model_providers.a]\nname = "a"\nsandbox_mode = "read-only"',
       ":3: sandbox_mode stands in the table model_providers.a; move it above the first [table]",

@@ -1,4 +1,5 @@
 import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
+import type { RulesFile } from "../rules/rule.js"
 import type { Provider } from "./provider.js"
 
 /** Everything that a session needs to know, resolved once and never changed. */
@@ -39,8 +40,10 @@ export type Config = {
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>
   /** Features that were switched on or off by name. */
   readonly features?: Readonly<Record<string, boolean>>
-  /** True when the folder, or its repository's root, is marked as trusted. */
+  /** True when the folder, or its repository's root, is trusted with what its `.codex` holds. */
   readonly trusted: boolean
+  /** What people wrote about commands, in the order of the layers. */
+  readonly rules: readonly RulesFile[]
   /** One line each for stderr: unknown keys with the nearest known name, old spellings, missing roots. */
   readonly notices: readonly string[]
 }
@@ -95,6 +98,8 @@ export type ConfigOverrides = {
   readonly features?: Readonly<Record<string, boolean>>
   readonly strict?: boolean
   readonly ignoreUserConfig?: boolean
+  /** Rules of the user and of the project do not count; those of the machine do. */
+  readonly ignoreRules?: boolean
   /** Treat the folder as trusted, this once. */
   readonly trust?: boolean
   /** Where variables are read from; `process.env` when absent. */

@@ -15,6 +15,8 @@ import {
   requireAllowedApproval,
   requireAllowedSandbox,
 } from "./layers/requirements.js"
+import { loadRules } from "./rules/load-rules.js"
+import { recordFirstTrust } from "./record-first-trust.js"
 import { findPlaces } from "./places.js"
 import type { Provider } from "./provider.js"
 import { chooseSandbox } from "./sandbox/choose-sandbox.js"
@@ -49,7 +51,9 @@ export async function loadConfig(
   requireAllowedSandbox(sandboxPolicy, requirements)
   const instructions = userInstructions(places.home, settings)
   const base = baseInstructions(settings, where)
+  const rules = await loadRules(layers, overrides, { systemFolder, reading })
   sayNotActedOn(layers, say)
+  await recordFirstTrust(layers.trust, reading)
 
   return {
     ...configOf(settings),
@@ -63,7 +67,8 @@ export async function loadConfig(
       overrides.disableResponseStorage ?? settings.disable_response_storage ?? false,
     ...(instructions !== undefined && { userInstructions: instructions }),
     ...(base !== undefined && { baseInstructions: base }),
-    trusted: layers.trusted,
+    trusted: layers.trust.trusted,
+    rules,
     notices: [...notices],
   }
 }

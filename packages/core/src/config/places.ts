@@ -3,7 +3,7 @@ import { userInfo } from "node:os"
 import { dirname, isAbsolute, join } from "node:path"
 import { CodexError, errorMessage } from "../errors.js"
 import type { ConfigOverrides } from "./config.js"
-import { canonicalPath } from "../sandbox/contains.js"
+import { canonicalPath, isBelow } from "../sandbox/contains.js"
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,6 +31,8 @@ export function findPlaces({ cwd, env = process.env }: ConfigOverrides): Places 
   const userHome = findUserHome(env) ?? (codexHome === undefined ? noHome() : "/")
   const folder = findWorkingFolder(cwd)
   const userTemp = findUserTemp(env)
+  const projectRoot = nearestWith(folder, [".git"]) ?? folder
+  if (codexHome !== undefined) refuseProjectHome(codexHome, { userHome, folder, projectRoot })
   return {
     userHome: canonicalPath(userHome),
     home:
@@ -38,10 +40,31 @@ export function findPlaces({ cwd, env = process.env }: ConfigOverrides): Places 
         ? homeFolder("HOME", join(userHome, ".codex"))
         : homeFolder("CODEX_HOME", codexHome),
     cwd: folder,
-    projectRoot: nearestWith(folder, [".git"]) ?? folder,
+    projectRoot,
     ...(userTemp !== undefined && { userTemp }),
     globalTemp: "/tmp",
   }
+}
+
+/** A project's own `.codex` counts only where the project is trusted, and then it sets little. */
+function refuseProjectHome(
+  codexHome: string,
+  { userHome, folder, projectRoot }: Record<"userHome" | "folder" | "projectRoot", string>,
+): void {
+  const own = canonicalPath(join(userHome, ".codex"))
+  const home = canonicalPath(codexHome)
+  const inProject = foldersBetween(projectRoot, folder).map((path) => join(path, ".codex"))
+  if (home === own || !inProject.some((path) => canonicalPath(path) === home)) return
+  throw new CodexError(
+    "config-invalid",
+    `CODEX_HOME leads to ${codexHome}, which is the .codex of the project itself; name another folder`,
+  )
+}
+
+/** From `top` down to `bottom`, both included; `bottom` lies in `top`. */
+export function foldersBetween(top: string, bottom: string): readonly string[] {
+  if (bottom === top || !isBelow(top, bottom)) return [bottom]
+  return [...foldersBetween(top, dirname(bottom)), bottom]
 }
 
 /** A file in its place would be taken for an empty home, and every setting in the real one for absent. */

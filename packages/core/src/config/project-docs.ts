@@ -2,9 +2,8 @@ import { join } from "node:path"
 import { CodexError } from "../errors.js"
 import { harmless } from "../protocol/harmless.js"
 import type { Config } from "./config.js"
-import { foldersBetween } from "./layers/project-layers.js"
 import { canonicalPath, isBelow } from "../sandbox/contains.js"
-import { nearestWith } from "./places.js"
+import { foldersBetween, nearestWith } from "./places.js"
 import { type FoundFile, readRegularFile } from "./read-regular-file.js"
 
 /** What AGENTS.md files say, as one text for the model; absent when they say nothing. */

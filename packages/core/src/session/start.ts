@@ -4,6 +4,8 @@ import { type KeyChain, keyChain } from "../keys/key-chain.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
 import type { Redact } from "../protocol/redact.js"
+import { RuleSet } from "../rules/rule-set.js"
+import { rulesOf } from "../safety/rules-of.js"
 import { createSessionLog, ephemeralLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
@@ -43,6 +45,7 @@ export async function startSession(config: Config, options: SessionOptions = {})
     config,
     model,
     tools: builtinTools(shell),
+    rules: rulesOf(new RuleSet(config.rules)),
     shell,
     log,
     maxTurns: options.maxTurns ?? Number.POSITIVE_INFINITY,

@@ -1,7 +1,6 @@
 import type { Agent } from "../agent/agent.js"
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
-import { noRules } from "../safety/rules.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { Approvals } from "./approvals.js"
 import type { Conversation } from "./conversation.js"
@@ -38,7 +37,7 @@ export function taskAgent(parts: TaskParts): Agent {
     consent: {
       approvalPolicy: config.approvalPolicy,
       sandboxPolicy: config.sandboxPolicy,
-      rules: noRules,
+      rules: world.rules,
     },
     ...(world.outputSchema !== undefined && { outputSchema: world.outputSchema }),
     cacheKey: world.sessionId,

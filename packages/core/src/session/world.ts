@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.js"
 import type { Model } from "../model/model.js"
+import type { Rules } from "../safety/rules.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { SessionLog } from "../store/session-log.js"
 import type { Tool } from "../tools/tool.js"
@@ -10,6 +11,8 @@ export type World = {
   readonly config: Config
   readonly model: Model
   readonly tools: readonly Tool[]
+  /** What people wrote about commands. */
+  readonly rules: Rules
   readonly instructions: string
   readonly shell: string
   readonly originator: string

@@ -39,6 +39,7 @@ export function testConfig(cwd: string, changes: Partial<Config> = {}): Config {
     notify: [],
     mcpServers: {},
     trusted: true,
+    rules: [],
     notices: [],
     ...changes,
   }

@@ -5,6 +5,7 @@ import { checkSettings, type SettingsSource, type Strictness } from "../schema/c
 import type { Settings } from "../schema/settings.js"
 import { readText } from "../read-text.js"
 import { type KeyPath, valueAt } from "../toml/key-path.js"
+import { locateEntry } from "../toml/locate-entry.js"
 import { locateKey } from "../toml/locate-key.js"
 import { parseToml } from "../toml/parse-toml.js"
 import { bindPaths } from "./bind-paths.js"
@@ -16,27 +17,39 @@ export type Layer = {
   /** What relative paths in it started from. */
   readonly folder: string
   readonly where: (path: KeyPath) => string
+  /** The file and the line of an entry of a list of tables. Absent for flags. */
+  readonly place?: (path: KeyPath) => { readonly file: string; readonly line: number }
 }
 
 export type Reading = Strictness & { readonly places: Places }
 
 /** Checks a table and binds its paths to the folder. Throws a CodexError that says where it is wrong. */
 export function makeLayer(
-  source: SettingsSource & { readonly folder: string },
+  source: SettingsSource & Pick<Layer, "folder" | "place">,
   reading: Reading,
 ): Layer {
-  const { folder, where } = source
+  const { folder, where, place } = source
   const settings = checkSettings(source, reading)
   refuseTwoChoices(settings, where)
-  return { settings: bindPaths(settings, folder, reading.places.userHome), folder, where }
+  return {
+    settings: bindPaths(settings, folder, reading.places.userHome),
+    folder,
+    where,
+    ...(place !== undefined && { place }),
+  }
 }
 
 /** The layer of a file; undefined when there is no such file. */
 export function readLayer(file: string, reading: Reading): Layer | undefined {
   const text = readText(file)
-  if (text === undefined) return undefined
+  return text === undefined ? undefined : parseLayer(file, text, reading)
+}
+
+/** The layer of a file's text. */
+export function parseLayer(file: string, text: string, reading: Reading): Layer {
   const where = (path: KeyPath) => placeIn(file, text, path)
-  return makeLayer({ table: parseToml(text, file), folder: dirname(file), where }, reading)
+  const place = (path: KeyPath) => ({ file, line: locateEntry(text, path) })
+  return makeLayer({ table: parseToml(text, file), folder: dirname(file), where, place }, reading)
 }
 
 /** Where the highest of the layers that set it sets the key; the key's own name when none does. */

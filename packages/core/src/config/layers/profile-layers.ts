@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { CodexError } from "../../errors.js"
 import { harmless } from "../../protocol/harmless.js"
+import type { KeyPath } from "../toml/key-path.js"
 import { type Layer, makeLayer, type Reading, readLayer } from "./layer.js"
 
 /**
@@ -32,9 +33,15 @@ function tableLayer(name: string, layer: Layer, reading: Reading): readonly Laye
   const profiles = layer.settings.profiles ?? {}
   const table = Object.hasOwn(profiles, name) ? profiles[name] : undefined
   if (table === undefined) return []
-  const { folder } = layer
-  const where: Layer["where"] = (path) => layer.where(["profiles", name, ...path])
-  return [makeLayer({ table, folder, where }, reading)]
+  const { folder, place } = layer
+  const inProfile = (path: KeyPath) => ["profiles", name, ...path]
+  const source = {
+    table,
+    folder,
+    where: (path: KeyPath) => layer.where(inProfile(path)),
+    ...(place !== undefined && { place: (path: KeyPath) => place(inProfile(path)) }),
+  }
+  return [makeLayer(source, reading)]
 }
 
 function unknownProfile(

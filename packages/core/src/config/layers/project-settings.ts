@@ -25,6 +25,9 @@ const boundKeys = new Set([
 
 const tightenedKeys = new Set(["approval_policy", "disable_response_storage"])
 
+/** Read elsewhere, with the files of rules. */
+const ownKeys = ["rules"]
+
 /** What a trusted project's file may do: set what is harmless, and tighten (decision 2). */
 export type ProjectSettings = {
   /** Merged like any other layer. */
@@ -50,7 +53,7 @@ export function projectSettings(
     Object.fromEntries(Object.entries(settings).filter(([key]) => keys.has(key)))
 
   const strict = stricterSettings(settings, below)
-  const known = new Set([...harmlessKeys, ...boundKeys, ...Object.keys(strict)])
+  const known = new Set([...harmlessKeys, ...boundKeys, ...ownKeys, ...Object.keys(strict)])
   for (const [key, value] of Object.entries(settings)) {
     if (key === "sandbox" && isTable(value)) {
       const others = Object.keys(value).filter((name) => name !== "deny_read")

@@ -2,10 +2,10 @@ import { join } from "node:path"
 import type { ConfigOverrides } from "../config.js"
 import type { Settings } from "../schema/settings.js"
 import { trustedFolder } from "../trust.js"
-import { type Layer, type Reading, readLayer, whereSet } from "./layer.js"
+import { type Layer, parseLayer, type Reading, readLayer, whereSet } from "./layer.js"
 import { mergeSettings } from "./merge-settings.js"
 import { profileLayers } from "./profile-layers.js"
-import { projectLayers, sayUntrusted } from "./project-layers.js"
+import { type ProjectTrust, projectTrust, trustForOnce } from "./project-trust.js"
 import { projectSettings } from "./project-settings.js"
 import { featuresLayer, settingLayer } from "./setting-layer.js"
 
@@ -17,7 +17,11 @@ export type Layers = {
   readonly bounds: readonly Settings[]
   /** Paths that a project wants never to be read. */
   readonly denyRead: readonly string[]
-  readonly trusted: boolean
+  readonly trust: ProjectTrust
+  /** Of the machine and of the user, profiles included, lowest first. */
+  readonly files: readonly Layer[]
+  readonly project: readonly Layer[]
+  readonly flags: readonly Layer[]
   /** Lowest first. */
   readonly all: readonly Layer[]
 }
@@ -34,13 +38,18 @@ export function readLayers(source: LayerSource): Layers {
   const flags = flagLayers(source)
   const files = fileLayers(source, flags)
   const { projects } = merge([...files, ...flags])
-  const { cwd } = reading.places
-  const folder = overrides.trust ? cwd : trustedFolder(projects, reading.places)
-  if (folder === undefined) sayUntrusted(reading)
-  const project = folder === undefined ? [] : projectLayers(folder, reading)
+  const trust = overrides.trust
+    ? trustForOnce(reading)
+    : projectTrust(trustedFolder(projects, reading.places), reading)
+  const project = trust.files
+    .filter(({ kind }) => kind === "config")
+    .map(({ path, text }) => parseLayer(path, text, reading))
   return {
     ...withProject(files, project, { flags, reading }),
-    trusted: folder !== undefined,
+    trust,
+    files,
+    project,
+    flags,
     all: [...files, ...project, ...flags],
   }
 }

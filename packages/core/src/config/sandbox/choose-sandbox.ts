@@ -34,14 +34,14 @@ type RequestSource = { readonly overrides: ConfigOverrides; readonly places: Pla
 
 function requestOf(
   settings: Settings,
-  { trusted, denyRead }: Pick<Layers, "trusted" | "denyRead">,
+  { trust, denyRead }: Pick<Layers, "trust" | "denyRead">,
   source: RequestSource,
 ): SandboxRequest {
   const { sandbox_workspace_write: workspace = {}, sandbox = {} } = settings
   const { overrides, places } = source
   const absolute = (path: string) => absolutePath(path, places.cwd, places.userHome)
   return {
-    allow: fromFlags(source) ?? fromSettings(settings) ?? [defaultMode(trusted)],
+    allow: fromFlags(source) ?? fromSettings(settings) ?? [defaultMode(trust.trusted)],
     workspace: {
       writableRoots: workspace.writable_roots ?? [],
       network: workspace.network_access ?? false,

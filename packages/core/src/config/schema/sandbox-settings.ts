@@ -9,6 +9,18 @@ const texts = () => z.exactOptional(z.array(z.string()))
 const permission = () =>
   z.string().check(z.refine(isPermission, { error: `one of ${permissionForms.join(", ")}` }))
 
+const wordLists = () => z.exactOptional(z.array(z.union([z.string(), z.array(z.string())])))
+
+/** A rule as `prefix_rule` writes it. Its words are checked where the rules are put together. */
+const rule = () =>
+  z.strictObject({
+    pattern: z.array(z.union([z.string(), z.array(z.string())])),
+    decision: z.exactOptional(z.string()),
+    justification: z.exactOptional(z.string()),
+    match: wordLists(),
+    not_match: wordLists(),
+  })
+
 /** Who is asked, and what commands may touch. An unknown key in here is an error. */
 export const sandboxSettings = {
   approval_policy: () => z.enum(approvalWords),
@@ -36,6 +48,7 @@ export const sandboxSettings = {
       z.strictObject({ trust_level: z.exactOptional(z.enum(["trusted", "untrusted"])) }),
     ),
   permissions: () => z.unknown(),
+  rules: () => z.array(rule()),
 }
 
 /** Tables and keys where a word that is not understood stops the start (decision 3). */

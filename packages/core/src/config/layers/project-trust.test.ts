@@ -97,9 +97,9 @@ describe("a trusted project's file", () => {
     ["hooks", "[hooks]\nStop = []"],
   ])("cannot set %s, and that is said once", async (key, text) => {
     const { load, write } = await trusted()
-    const without = await load()
+    const without = await load({ trust: true })
     write("repo/.codex/config.toml", text)
-    const { notices, ...withFile } = await load()
+    const { notices, ...withFile } = await load({ trust: true })
     expect({ ...withFile, notices: [] }).toEqual(without)
     expect(notices).toEqual([expect.stringContaining(`${key} is ignored, since a project may`)])
   })

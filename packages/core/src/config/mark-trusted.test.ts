@@ -10,7 +10,7 @@ import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
 import { configFolders } from "../testing/config-folders.js"
-import { saveTrust } from "./save-trust.js"
+import { markTrusted } from "./mark-trusted.js"
 
 async function prepare(text?: string) {
   const folders = configFolders(await tempFolder())
@@ -21,7 +21,7 @@ async function prepare(text?: string) {
 
 test("a first trust makes the file, for its owner only", async () => {
   const { home, repo, file, read, load } = await prepare()
-  await saveTrust(home, repo)
+  await markTrusted(home, repo)
   expect(read()).toBe(`[projects."${repo}"]\ntrust_level = "trusted"\n`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect((await load()).trusted).toBe(true)
@@ -30,10 +30,10 @@ test("a first trust makes the file, for its owner only", async () => {
 test("everything else in the file stays, comments too", async () => {
   const text = '# mine\nmodel = "o3" # the good one\n\n[tui]\nx = 1'
   const { home, repo, read } = await prepare(text)
-  await saveTrust(home, repo)
+  await markTrusted(home, repo)
   expect(read()).toBe(`${text}\n\n[projects."${repo}"]\ntrust_level = "trusted"\n`)
   const once = read()
-  await saveTrust(home, repo)
+  await markTrusted(home, repo)
   expect(read()).toBe(once)
 })
 
@@ -43,7 +43,7 @@ test("the real path is written, and the linked file is changed where it is", asy
   write("user/.codex/x", "")
   symlinkSync(dotfile, file)
   symlinkSync(repo, join(userHome, "link"))
-  await saveTrust(home, join(userHome, "link"))
+  await markTrusted(home, join(userHome, "link"))
   expect(read()).toContain(`[projects."${repo}"]`)
   expect(readFileSync(dotfile, "utf8")).toBe(read())
 })
@@ -63,7 +63,7 @@ describe("what the file says of the folder already", () => {
   ])("%s, is changed", async (_, text) => {
     const { home, repo, read, load, write } = await prepare()
     write("user/.codex/config.toml", text(repo))
-    await saveTrust(home, repo)
+    await markTrusted(home, repo)
     expect((await load()).trusted).toBe(true)
     expect(read().replaceAll(/trust_level = .*\n?/g, "")).toBe(
       text(repo).replaceAll(/trust_level = .*\n?/g, ""),
@@ -73,7 +73,7 @@ describe("what the file says of the folder already", () => {
   test("a form that cannot be added to is an error that says what to write", async () => {
     const text = 'projects = { "/other" = { trust_level = "trusted" } }\n'
     const { home, repo, read } = await prepare(text)
-    await expect(saveTrust(home, repo)).rejects.toThrow(
+    await expect(markTrusted(home, repo)).rejects.toThrow(
       `write trust_level = "trusted" for ${repo} under projects yourself`,
     )
     expect(read()).toBe(text)
@@ -83,7 +83,7 @@ describe("what the file says of the folder already", () => {
 test("a folder of any name can be trusted", async () => {
   const { home, read, write, load } = await prepare()
   const folder = join(write('a "b" \\ é ] \u007f.c/x', ""), "..")
-  await saveTrust(home, folder)
+  await markTrusted(home, folder)
   expect((await load({ cwd: folder })).trusted).toBe(true)
   expect(read()).toContain("trusted")
 })
@@ -91,7 +91,7 @@ test("a folder of any name can be trusted", async () => {
 test("many at once lose nothing and leave nothing behind", async () => {
   const { home, read, write } = await prepare("# start\n")
   const folders = Array.from({ length: 8 }, (_, index) => join(write(`p${index}/x`, ""), ".."))
-  await Promise.all(folders.map((folder) => saveTrust(home, folder)))
+  await Promise.all(folders.map((folder) => markTrusted(home, folder)))
   for (const folder of folders) expect(read()).toContain(`[projects."${folder}"]`)
   expect(readdirSync(home)).toEqual(["config.toml"])
 })
@@ -105,7 +105,7 @@ describe("a lock that was left behind", () => {
     writeFileSync(`${file}.lock`, content)
     const then = Date.now() / 1000 - ageSeconds
     utimesSync(`${file}.lock`, then, then)
-    await saveTrust(home, repo)
+    await markTrusted(home, repo)
     expect(read()).toContain("trusted")
     expect(readdirSync(home)).toEqual(["config.toml"])
   })
