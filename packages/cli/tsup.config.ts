@@ -1,5 +1,6 @@
 import { cpSync, readFileSync } from "node:fs"
 import { defineConfig, type Options } from "tsup"
+import { copyBashGrammar } from "../../tsup.base.js"
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string }
 
@@ -71,8 +72,11 @@ export default defineConfig([
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
     esbuildPlugins: [lateChildProcess, ownFileOfOpenai],
-    // The helpers that confine commands, where the bundled package looks for them.
-    onSuccess: async () => cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true }),
+    // The helpers that confine commands and the grammar of bash, where the bundled packages look for them.
+    onSuccess: async () => {
+      cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true })
+      copyBashGrammar()
+    },
     esbuildOptions: (options) => {
       options.conditions = ["@codex/source"]
       options.sourcesContent = false

@@ -1,5 +1,5 @@
 import { defineConfig } from "tsup"
-import { library } from "../../tsup.base.js"
+import { copyBashGrammar, library } from "../../tsup.base.js"
 
 export default defineConfig({
   ...library,
@@ -8,4 +8,5 @@ export default defineConfig({
     openai: "src/openai.ts",
     "testing/index": "src/testing/index.ts",
   },
+  onSuccess: async () => copyBashGrammar(),
 })

@@ -6,11 +6,12 @@ import {
   type ToolRejection,
   isUnrestricted,
 } from "../protocol/policy.js"
+import type { Assessment } from "../safety/assessment.js"
 import { judge } from "../safety/judge.js"
 import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import type { Plan, Tool, ToolOutput } from "../tools/tool.js"
 import type { Agent } from "./agent.js"
-import { type Permission, outside } from "./permission.js"
+import { type Permission, outside, unaskedEnvironment } from "./permission.js"
 import { toolResult } from "./tool-result.js"
 import { untilAborted } from "./until-aborted.js"
 
@@ -58,11 +59,11 @@ function findTool(name: string, tools: readonly Tool[]): Tool {
 async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Permission> {
   const policy = agent.consent.sandboxPolicy
   const sandbox = await sandboxFor(action, agent)
-  const canSandbox = sandbox !== noSandbox
-  const { verdict } = await judge(action, agent.consent, { canSandbox })
+  const assessment = await assess(call, action, sandbox, agent)
+  const { verdict } = assessment
   switch (verdict.kind) {
     case "run":
-      return { sandbox, policy }
+      return { sandbox, policy, env: unaskedEnvironment(assessment, agent.consent) }
     case "refuse":
       reject(call, agent, { by: "policy", reason: verdict.reason, action })
       throw new ToolError(`refused: ${verdict.reason}`)
@@ -70,6 +71,19 @@ async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Per
       await askPerson(call, action, verdict, agent)
       return verdict.where === "inside" ? { sandbox, policy } : outside(action, policy)
   }
+}
+
+/** Looked at in the environment that the command would get. */
+async function assess(
+  call: ToolCall,
+  action: Action,
+  sandbox: Sandbox,
+  agent: Agent,
+): Promise<Assessment> {
+  const canSandbox = sandbox !== noSandbox
+  if (action.kind !== "command") return judge(action, agent.consent, { canSandbox })
+  const { PATH: path = "" } = await untilAborted(agent.commandEnv(call.callId), agent.signal)
+  return judge(action, agent.consent, { canSandbox, path })
 }
 
 /** Only commands are wrapped; an unrestricted policy was asked for by name and wraps nothing. */
@@ -109,7 +123,10 @@ async function carryOut(
     const output = await run({
       callId,
       ...permission,
-      env: () => untilAborted(agent.commandEnv(callId), agent.signal),
+      env: async () => {
+        const env = await untilAborted(agent.commandEnv(callId), agent.signal)
+        return { ...env, ...permission.env }
+      },
       signal: agent.signal,
       onOutput: (text) => agent.emit({ type: "tool-output", callId, text }),
     })

@@ -33,6 +33,8 @@ export type CommandAction = {
   readonly kind: "command"
   readonly argv: readonly string[]
   readonly cwd: string
+  /** The model asks to run it outside of the sandbox, and says why. */
+  readonly escalation?: { readonly justification: string }
 }
 
 export type PatchAction = { readonly kind: "patch"; readonly changes: readonly FileChange[] }

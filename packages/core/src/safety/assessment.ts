@@ -23,3 +23,18 @@ export type Assessment = {
   /** A sentence for people: why this verdict. */
   readonly reason: string
 }
+
+const harmless = { knownSafe: false, destructive: false }
+
+export function run(reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "run" }, reason }
+}
+
+/** `where` is what a yes would allow. */
+export function ask(where: "inside" | "outside", reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "ask", where, reason }, reason }
+}
+
+export function refuse(reason: string): Assessment {
+  return { ...harmless, verdict: { kind: "refuse", reason }, reason }
+}

@@ -1,6 +1,7 @@
 import type { Action } from "../protocol/policy.js"
-import { type Circumstances, assess } from "./assess.js"
+import { assess } from "./assess.js"
 import type { Assessment } from "./assessment.js"
+import type { Circumstances } from "./circumstances.js"
 import type { Consent } from "./consent.js"
 import { understand } from "./shell/understand.js"
 

@@ -19,6 +19,9 @@ export type ShellCall = {
   readonly workdir?: string | undefined
   /** Milliseconds. */
   readonly timeout?: number | undefined
+  /** `require_escalated` asks a person to let it run outside of the sandbox. */
+  readonly sandbox_permissions?: "use_default" | "require_escalated" | undefined
+  readonly justification?: string | undefined
 }
 
 /** What a call of the shell would do: apply the patch that it holds, or run the command. */
@@ -28,7 +31,13 @@ export function planShell(call: ShellCall, context: ToolContext): Plan | Promise
   if (patch !== undefined) return planPatch(patch.patchText, patch.cwd, context)
   // A sandbox would only say that its own command line is wrong.
   if (!call.command[0]) throw new ToolError("the command is empty")
-  return planCommand({ kind: "command", argv: plainShell(call.command), cwd }, call.timeout)
+  const action: CommandAction = { kind: "command", argv: plainShell(call.command), cwd }
+  const justification = call.justification ?? "no reason given"
+  const isEscalated = call.sandbox_permissions === "require_escalated"
+  return planCommand(
+    isEscalated ? { ...action, escalation: { justification } } : action,
+    call.timeout,
+  )
 }
 
 function planCommand(action: CommandAction, timeoutMs = defaultTimeoutMs): Plan {

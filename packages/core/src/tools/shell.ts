@@ -7,6 +7,8 @@ const input = z.object({
   command: z.array(z.string()),
   workdir: z.optional(z.string()),
   timeout: z.optional(z.number().check(z.positive(), z.meta({ description: "milliseconds" }))),
+  sandbox_permissions: z.optional(z.enum(["use_default", "require_escalated"])),
+  justification: z.optional(z.string()),
 })
 
 /** Runs a program, confined, and gives back what it printed. */
@@ -36,6 +38,10 @@ function forgive(json: unknown, shell: string): unknown {
   return {
     command: typeof command === "string" ? [shell, "-lc", command] : command,
     ...(typeof workdir === "string" && workdir !== "" && { workdir }),
+    ...(given.sandbox_permissions === "require_escalated" && {
+      sandbox_permissions: given.sandbox_permissions,
+    }),
+    ...(typeof given.justification === "string" && { justification: given.justification }),
     ...(timeout !== undefined && timeout !== null && { timeout: Number(timeout) }),
   }
 }

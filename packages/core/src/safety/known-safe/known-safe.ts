@@ -1,0 +1,119 @@
+import { homedir } from "node:os"
+import { resolve } from "node:path"
+import type { SandboxPolicy } from "../../protocol/policy.js"
+import { mayRead } from "../../sandbox/access.js"
+import { canonicalPath, isBelow } from "../../sandbox/contains.js"
+import type { Segment, Understanding } from "../shell/segment.js"
+import { builtins } from "./builtins.js"
+import { gitConfigIsHarmless } from "./git-config.js"
+import { judgeProgram } from "./judge-program.js"
+import { isForeignProgram } from "./locate-program.js"
+import type { Reads } from "./program.js"
+import { judges, programs } from "./programs.js"
+import { namesSecret } from "./secret-names.js"
+import { versions } from "./versions.js"
+
+export type Place = {
+  /** Where the command starts. */
+  readonly cwd: string
+  /** The PATH that it gets. */
+  readonly path: string
+  readonly policy: SandboxPolicy
+}
+
+const mostSegments = 32
+/** Characters. */
+const longestCommand = 4096
+
+/** Undefined when a command is known to only read, but for parts that are allowed; or why it is not. */
+export function whyNotSafe(
+  { segments, doubt, shell }: Understanding,
+  place: Place,
+  isAllowed: (segment: Segment) => boolean = () => false,
+): string | undefined {
+  if (doubt !== undefined) return doubt
+  if (segments.length === 0) return "it is empty"
+  if (segments.length > mostSegments) return `it has more than ${mostSegments} commands`
+  if (segments.some(({ text }) => text.length > longestCommand)) return "it is too long"
+  if (shell !== undefined && !isForeignProgram(shell, place.path, place.policy)) {
+    return `${quote(shell)} is not a program of the system`
+  }
+  const isBuiltin = (name: string) => shell !== undefined && Object.hasOwn(builtins, name)
+  let { cwd } = place
+  for (const segment of segments) {
+    const why = isAllowed(segment)
+      ? undefined
+      : whyNotSafeSegment(segment, { ...place, cwd }, isBuiltin)
+    if (why !== undefined) return why
+    if (shell !== undefined) cwd = directoryAfter(segment, cwd)
+  }
+  return undefined
+}
+
+function whyNotSafeSegment(
+  segment: Segment,
+  place: Place,
+  isBuiltin: (name: string) => boolean,
+): string | undefined {
+  const [doubt] = segment.doubts
+  if (doubt !== undefined) return doubt
+  const [program = "", ...rest] = segment.words.filter((word) => word !== undefined)
+  if (segment.words.length === 0) return "it is empty"
+  if (program === "cd" && isBuiltin("echo")) return whyNotSafeChange(rest, place)
+  const reads = judge(program, rest)
+  if (reads === undefined) return `${quote(program)} is not known to only read with these arguments`
+  if (!isBuiltin(program) && !isForeignProgram(program, place.path, place.policy)) {
+    return `${quote(program)} is not a program of the system`
+  }
+  return whyNotReadable(program, reads, place)
+}
+
+function judge(program: string, rest: readonly string[]): Reads | undefined {
+  const [only] = rest
+  if (rest.length === 1 && only !== undefined && Object.hasOwn(versions, program)) {
+    if (versions[program]?.includes(only)) return { paths: [] }
+  }
+  if (Object.hasOwn(builtins, program)) return builtins[program]?.(rest)
+  const known = programs.get(program)
+  return known === undefined ? judges.get(program)?.(rest) : judgeProgram(known, rest)
+}
+
+/** Only to a folder that is named; without one, or with `-`, it is anywhere. */
+function whyNotSafeChange(rest: readonly string[], place: Place): string | undefined {
+  const [folder = "-"] = rest
+  if (rest.length !== 1 || folder.startsWith("-")) return "it changes to a folder that is not named"
+  return whyNotReadable("cd", { paths: [folder] }, place)
+}
+
+function directoryAfter({ words: [program, folder] }: Segment, cwd: string): string {
+  return program === "cd" && folder !== undefined ? resolve(cwd, folder) : cwd
+}
+
+function whyNotReadable(program: string, reads: Reads, place: Place): string | undefined {
+  const from = resolve(place.cwd, reads.from ?? "")
+  const paths = [from, ...reads.paths.map((path) => resolve(from, path))]
+  const secret = paths.find((path) => isSecret(path, place.policy))
+  if (secret !== undefined) return `${secret} may hold a secret`
+  const searched = reads.recursive === true ? paths.slice(paths.length > 1 ? 1 : 0) : []
+  const around = searched.find((path) => holdsSecrets(path, place.policy))
+  if (around !== undefined) return `${around} holds secrets`
+  if (program === "git" && !gitConfigIsHarmless(from)) {
+    return "the repository's configuration could make git start something"
+  }
+  return undefined
+}
+
+function isSecret(path: string, policy: SandboxPolicy): boolean {
+  if (!mayRead(policy, path) && path !== "/dev/null") return true
+  return namesSecret(path) || namesSecret(canonicalPath(path))
+}
+
+/** A search of all of a home, or of what is above it, reads what nobody named. */
+function holdsSecrets(path: string, { deniedPaths }: SandboxPolicy): boolean {
+  const real = canonicalPath(path)
+  return [homedir(), ...deniedPaths].some((denied) => isBelow(real, denied)) || real === "/etc"
+}
+
+function quote(text: string): string {
+  return `\`${text}\``
+}

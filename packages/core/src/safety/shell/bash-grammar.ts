@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Parser } from "web-tree-sitter"
+
+type TreeSitter = typeof import("web-tree-sitter")
+
+let parser: Promise<Parser> | undefined
+
+/** The parser of bash: 1.5 MB of WebAssembly, read when it is first asked for. */
+export function bashParser(): Promise<Parser> {
+  parser ??= loadParser()
+  return parser
+}
+
+async function loadParser(): Promise<Parser> {
+  const require = createRequire(import.meta.url)
+  const find = grammarFiles(require)
+  // Read by a name that no bundler follows, so that the program's own file stays small.
+  const { Parser, Language } = require(find("web-tree-sitter.cjs")) as TreeSitter
+  await Parser.init({ wasmBinary: readFileSync(find("web-tree-sitter.wasm")) })
+  const parser = new Parser()
+  parser.setLanguage(await Language.load(readFileSync(find("tree-sitter-bash.wasm"))))
+  return parser
+}
+
+/** Beside the built program; in a work tree, in the packages that they come from. */
+function grammarFiles(require: NodeJS.Require): (name: string) => string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const built = [join(here, "bash-grammar"), join(here, "../bash-grammar")].find(existsSync)
+  if (built !== undefined) return (name) => join(built, name)
+  const runtime = dirname(require.resolve("web-tree-sitter"))
+  const grammar = dirname(require.resolve("tree-sitter-bash/package.json"))
+  return (name) => join(name.startsWith("web-") ? runtime : grammar, name)
+}
