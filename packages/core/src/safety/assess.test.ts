@@ -58,112 +58,77 @@ const patch = (...paths: readonly [string, string?]): Action => {
 const read = (path: string): Action => ({ kind: "read", paths: [path] })
 const inside = join(root, "a")
 
-/** Verdicts in the order of `policies`; `in` and `out` are questions, what a yes to them allows. */
-const table: readonly (readonly [string, Action, readonly [string, string, string, string]])[] = [
+/** For each of `forms` the verdicts in the order of `policies`; `in` and `out` are questions, what a yes to them allows. */
+const table: readonly (readonly [string, Action, string])[] = [
   [
     "a command that is known to only read",
     script("ls | head -3"),
-    ["run run run run run", "run run run run run", "out out out out refuse", "run run run run run"],
+    "run run run run run | run run run run run | out out out out refuse | run run run run run",
   ],
   [
     "a command that is not known",
     script("npm test"),
-    ["in in run run run", "in in run run run", "out out out out refuse", "run run run run run"],
+    "in in run run run | in in run run run | out out out out refuse | run run run run run",
   ],
   [
     "a command that hides others",
     script('eval "$X"'),
-    ["in in run in run", "in in run in run", "out out out out refuse", "run run run run run"],
+    "in in run in run | in in run in run | out out out out refuse | run run run run run",
   ],
   [
     "one that destroys inside the roots",
     script("rm -rf build"),
-    ["in in refuse in refuse", "in in run in run", "out out out out refuse", "run run run run run"],
+    "in in refuse in refuse | in in run in run | out out out out refuse | run run run run run",
   ],
   [
     "one that destroys outside of the roots",
     script("rm -rf /var/lib/x"),
-    [
-      "in in refuse in refuse",
-      "in in refuse in refuse",
-      "out out out out refuse",
-      "run run run run run",
-    ],
+    "in in refuse in refuse | in in refuse in refuse | out out out out refuse | run run run run run",
   ],
   [
     "one that overwrites what was pushed",
     script("git push --force"),
-    [
-      "in in refuse in refuse",
-      "in in refuse in refuse",
-      "out out out out refuse",
-      "run run run run run",
-    ],
+    "in in refuse in refuse | in in refuse in refuse | out out out out refuse | run run run run run",
   ],
   [
     "one that the model wants to run outside",
     escalated,
-    [
-      "out out run out refuse",
-      "out out run out refuse",
-      "out out out out refuse",
-      "run run run run run",
-    ],
+    "out out run out refuse | out out run out refuse | out out out out refuse | run run run run run",
   ],
   [
     "a patch inside the roots",
     patch(inside),
-    ["out out out out refuse", "in run run run run", "in run run run run", "in run run run run"],
+    "out out out out refuse | in run run run run | in run run run run | in run run run run",
   ],
   [
     "a move out of the roots",
     patch(inside, "/elsewhere/a"),
-    [
-      "out out out out refuse",
-      "out out out out refuse",
-      "out out out out refuse",
-      "in run run run run",
-    ],
+    "out out out out refuse | out out out out refuse | out out out out refuse | in run run run run",
   ],
   [
     "a move of a foreign file into them",
     patch("/elsewhere/a", inside),
-    [
-      "out out out out refuse",
-      "out out out out refuse",
-      "out out out out refuse",
-      "in run run run run",
-    ],
+    "out out out out refuse | out out out out refuse | out out out out refuse | in run run run run",
   ],
   [
     "a patch of what is protected",
     patch(join(root, ".git/hooks/x")),
-    [
-      "out out out out refuse",
-      "out out out out refuse",
-      "out out out out refuse",
-      "in run run run run",
-    ],
+    "out out out out refuse | out out out out refuse | out out out out refuse | in run run run run",
   ],
   [
     "reading a file",
     read("/etc/hostname"),
-    ["run run run run run", "run run run run run", "run run run run run", "run run run run run"],
+    "run run run run run | run run run run run | run run run run run | run run run run run",
   ],
   [
     "reading what is denied",
     read("/denied/x"),
-    [
-      "refuse refuse refuse refuse refuse",
-      "refuse refuse refuse refuse refuse",
-      "refuse refuse refuse refuse refuse",
-      "run run run run run",
-    ],
+    "refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | run run run run run",
   ],
   [
     "a plan",
     { kind: "plan", steps: [] },
-    ["run run run run run", "run run run run run", "run run run run run", "run run run run run"],
+    "run run run run run | run run run run run | run run run run run | run run run run run",
   ],
 ]
 
@@ -174,58 +139,48 @@ const rulesOf = (decision: RuleDecision, ...words: readonly string[]): Rules => 
       : undefined,
 })
 
-const ruled: readonly (readonly [
-  string,
-  Action,
-  Rules,
-  readonly [string, string, string, string],
-])[] = [
+const ruled: readonly (readonly [string, Action, Rules, string])[] = [
   [
     "a command that a rule allows",
     script("npm test && ls"),
     rulesOf("allow", "npm", "test"),
-    ["run run run run run", "run run run run run", "out out out out refuse", "run run run run run"],
+    "run run run run run | run run run run run | out out out out refuse | run run run run run",
   ],
   [
     "one of which a rule allows a part",
     script("npm test && npm publish"),
     rulesOf("allow", "npm", "test"),
-    ["in in run run run", "in in run run run", "out out out out refuse", "run run run run run"],
+    "in in run run run | in in run run run | out out out out refuse | run run run run run",
   ],
   [
     "one that a rule allows inside of another",
     script("sudo npm test"),
     rulesOf("allow", "npm", "test"),
-    ["in in run run run", "in in run run run", "out out out out refuse", "run run run run run"],
+    "in in run run run | in in run run run | out out out out refuse | run run run run run",
   ],
   [
     "one that destroys, allowed by its first words",
     script("rm -rf build"),
     rulesOf("allow", "rm"),
-    ["in in refuse in refuse", "in in run in run", "out out out out refuse", "run run run run run"],
+    "in in refuse in refuse | in in run in run | out out out out refuse | run run run run run",
   ],
   [
     "one that destroys, allowed word for word",
     script("rm -rf build"),
     rulesOf("allow", "rm", "-rf", "build"),
-    ["run run run run run", "run run run run run", "out out out out refuse", "run run run run run"],
+    "run run run run run | run run run run run | out out out out refuse | run run run run run",
   ],
   [
     "one that a rule asks about",
     script("ls; ls"),
     rulesOf("prompt", "ls"),
-    ["in in in in refuse", "in in in in refuse", "out out out out refuse", "in in in in refuse"],
+    "in in in in refuse | in in in in refuse | out out out out refuse | in in in in refuse",
   ],
   [
     "one that a rule forbids",
     script("timeout 5 bash -c 'cd x && n\\pm publish $X'"),
     rulesOf("forbid", "npm", "publish"),
-    [
-      "refuse refuse refuse refuse refuse",
-      "refuse refuse refuse refuse refuse",
-      "refuse refuse refuse refuse refuse",
-      "refuse refuse refuse refuse refuse",
-    ],
+    "refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse",
   ],
 ]
 
@@ -244,7 +199,7 @@ describe.each(everyRow)("%s", (_name, action, rules, expected) => {
       const circumstances = { canSandbox, path: process.env["PATH"] ?? "" }
       verdicts.push(short(await judge(action, consent, circumstances)))
     }
-    expect(verdicts.join(" ")).toBe(expected[index])
+    expect(verdicts.join(" ")).toBe(expected.split(" | ")[index])
   })
 })
 
