@@ -65,7 +65,9 @@ export default defineConfig([
     ...commonjs,
     target: "node22",
     entry: { main: "src/main.ts" },
-    noExternal: [/.*/],
+    noExternal: [/^(?!@napi-rs\/keyring$)/],
+    // A native program, loaded where a key is kept in the system's keyring.
+    external: ["@napi-rs/keyring"],
     // Every start reads it. CODEX_DEBUG brings the names back, with the map.
     minify: true,
     sourcemap: true,

@@ -9,4 +9,5 @@ export default defineConfig({
     "testing/index": "src/testing/index.ts",
   },
   onSuccess: async () => copyBashGrammar(),
+  external: ["@napi-rs/keyring"],
 })

@@ -4,6 +4,7 @@ import { addExecCommand } from "./exec-command.js"
 import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
+import { addLoginCommands } from "./login-command.js"
 import { runRoot } from "./run-root.js"
 import { addSandboxCommands } from "./sandbox-command.js"
 import { addUnbuilt, unbuiltCommands } from "./unbuilt-commands.js"
@@ -43,6 +44,7 @@ function createProgram(version: string, invocation: Invocation): Command {
   if (words[0] !== "exec" && words[0] !== "e") addSharedOptions(program)
   addExecCommand(program, invocation)
   addSandboxCommands(program, invocation)
+  addLoginCommands(program, invocation)
 
   const proto = program
     .command("proto")

@@ -15,8 +15,6 @@ export const unbuiltCommands: readonly string[] = [
   "execpolicy",
   "features",
   "fork",
-  "login",
-  "logout",
   "mcp",
   "mcp-server",
   "migrate-rollouts",

@@ -9,11 +9,14 @@ export {
   checkSandbox,
   findLastSession,
   findSession,
+  keyStatus,
   loadImage,
   readSession,
+  removeKey,
   runApplyPatchCommand,
   runInherited,
   runToEnd,
+  saveKey,
 } from "./on-demand.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"

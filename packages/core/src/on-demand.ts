@@ -1,3 +1,8 @@
+import type {
+  keyStatus as KeyStatusOf,
+  removeKey as RemoveKey,
+  saveKey as SaveKey,
+} from "./keys/change-key.js"
 import type { findLastSession as FindLastSession } from "./store/find-last-session.js"
 import type { findSession as FindSession } from "./store/find-session.js"
 import type { readSession as ReadSession } from "./store/read-session.js"
@@ -37,6 +42,24 @@ export const loadImage: typeof LoadImage = async (...args) => {
 export const runApplyPatchCommand: typeof RunApplyPatchCommand = async (...args) => {
   const { runApplyPatchCommand } = await import("./tools/apply-patch/command.js")
   return runApplyPatchCommand(...args)
+}
+
+/** Keeps a key for the configured provider, in place of an earlier one. */
+export const saveKey: typeof SaveKey = async (...args) => {
+  const { saveKey } = await import("./keys/change-key.js")
+  return saveKey(...args)
+}
+
+/** Forgets the stored key of the configured provider. True when there was one. */
+export const removeKey: typeof RemoveKey = async (...args) => {
+  const { removeKey } = await import("./keys/change-key.js")
+  return removeKey(...args)
+}
+
+/** Whether the configured provider has a key, and where it is from. Nothing is asked of the provider. */
+export const keyStatus: typeof KeyStatusOf = async (...args) => {
+  const { keyStatus } = await import("./keys/change-key.js")
+  return keyStatus(...args)
 }
 
 /** What a sandbox lets through and what it hinders, tried on this machine. */

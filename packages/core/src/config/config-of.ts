@@ -12,6 +12,7 @@ type Plain =
   | "toolOutputTokenLimit"
   | "shellEnvironment"
   | "keyVariables"
+  | "keyStore"
   | "notify"
   | "mcpServers"
   | "features"
@@ -35,6 +36,9 @@ export function configOf(settings: Settings): Pick<Config, Plain> {
     toolOutputTokenLimit: settings.tool_output_token_limit ?? 10_000,
     shellEnvironment: shellEnvironmentOf(settings),
     keyVariables: keyVariables(settings),
+    ...(settings.cli_auth_credentials_store !== undefined && {
+      keyStore: settings.cli_auth_credentials_store,
+    }),
     notify: settings.notify ?? [],
     mcpServers: mcpServersOf(settings),
     ...(settings.features !== undefined && { features: featuresOf(settings.features) }),

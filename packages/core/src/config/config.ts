@@ -35,6 +35,8 @@ export type Config = {
   readonly shellEnvironment: ShellEnvironmentPolicy
   /** Variables that hold a provider's key, of every known provider: no command inherits them. */
   readonly keyVariables: readonly string[]
+  /** Where `login` keeps keys; in files when absent. */
+  readonly keyStore?: KeyStoreKind
   /** argv of the notifier; empty when off. */
   readonly notify: readonly string[]
   readonly mcpServers: Readonly<Record<string, McpServerConfig>>
@@ -47,6 +49,9 @@ export type Config = {
   /** One line each for stderr: unknown keys with the nearest known name, old spellings, missing roots. */
   readonly notices: readonly string[]
 }
+
+/** `cli_auth_credentials_store`: `auto` is the keyring where there is one; `ephemeral` keeps nothing. */
+export type KeyStoreKind = "file" | "keyring" | "auto" | "ephemeral"
 
 /** `[sandbox]` of config.toml, for whoever chooses and starts the sandbox (decision 5). */
 export type SandboxDemands = {

@@ -18,6 +18,7 @@ import {
 import { loadRules } from "./rules/load-rules.js"
 import { recordFirstTrust } from "./record-first-trust.js"
 import { findPlaces } from "./places.js"
+import { sayOpenKeyFiles } from "./open-key-files.js"
 import type { Provider } from "./provider.js"
 import { chooseSandbox } from "./sandbox/choose-sandbox.js"
 import type { KeyPath } from "./toml/key-path.js"
@@ -54,6 +55,7 @@ export async function loadConfig(
   const rules = await loadRules(layers, overrides, { systemFolder, reading })
   sayNotActedOn(layers, say)
   await recordFirstTrust(layers.trust, reading)
+  sayOpenKeyFiles(places.home, say)
 
   return {
     ...configOf(settings),

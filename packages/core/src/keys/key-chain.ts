@@ -74,7 +74,7 @@ function tokenCache(auth: AuthCommand, source: KeySource) {
   async function run(signal: AbortSignal): Promise<Token> {
     const { runAuthCommand } = await import("./run-auth-command.js")
     const value = await runAuthCommand(auth, source, signal)
-    token = { kind: "token", value, since: performance.now() }
+    token = { kind: "token", value, from: auth.command, since: performance.now() }
     return token
   }
 }

@@ -1,3 +1,14 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs"
+import { dirname } from "node:path"
 import { readRegularFile } from "../config/read-regular-file.js"
 import { CodexError } from "../errors.js"
 
@@ -13,9 +24,34 @@ export function readKeyFile(path: string): Readonly<Record<string, unknown>> {
   if (found.kind === "missing") return {}
   if (found.kind === "not-a-file") throw unusable(path, "is not a file")
   if (found.size > largest) throw unusable(path, "is too large to hold keys")
-  const value = parse(found.bytes.toString("utf8"))
+  const value = parseKeys(found.bytes.toString("utf8"))
   if (value === undefined) throw unusable(path, "is not a JSON object")
   return value
+}
+
+/**
+ * Puts a file of keys in the place of what was there, for its owner only; a link is replaced and not
+ * followed. Throws system errors.
+ */
+export function writeKeyFile(path: string, content: Readonly<Record<string, unknown>>): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const next = `${path}.${process.pid}.new`
+  // One that a process left when it died.
+  rmSync(next, { force: true })
+  const descriptor = openSync(next, "wx", 0o600)
+  try {
+    writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  try {
+    chmodSync(next, 0o600)
+    renameSync(next, path)
+  } catch (error) {
+    rmSync(next, { force: true })
+    throw error
+  }
 }
 
 function readOrRefuse(path: string) {
@@ -30,7 +66,8 @@ function readOrRefuse(path: string) {
   }
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+/** The JSON object in the text; undefined when there is none. */
+export function parseKeys(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined

@@ -24,15 +24,14 @@ import type { World } from "./world.js"
  * command is run, before the first input. Throws a CodexError for what a person must mend first.
  */
 export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
-  const { home, keyVariables, provider } = config
-  const keys = keyChain({ provider, home, env: process.env, keyVariables })
+  const keys = keyChain({ ...config, env: process.env })
   await keys.peek()
   const identity: Identity = {
     sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
     instructions: instructionsOf(config),
     keys,
-    redact: sessionRedact(provider, keys),
+    redact: sessionRedact(config.provider, keys),
   }
   // What goes wrong with the file before there is a session to tell is told once there is one.
   const early: string[] = []

@@ -12,7 +12,6 @@ export const inertKeys: ReadonlySet<string> = new Set([
   "background_terminal_max_timeout",
   "chatgpt_base_url",
   "check_for_update_on_startup",
-  "cli_auth_credentials_store",
   "cloud",
   "compact_prompt",
   "desktop",

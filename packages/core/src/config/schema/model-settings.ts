@@ -14,6 +14,7 @@ export const modelSettings = {
   model_verbosity: text,
   service_tier: text,
   oss_provider: text,
+  cli_auth_credentials_store: () => z.enum(["file", "keyring", "auto", "ephemeral"]),
   openai_base_url: address,
   disable_response_storage: flag,
   hide_agent_reasoning: flag,
