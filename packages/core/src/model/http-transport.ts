@@ -19,9 +19,9 @@ const connectTimeoutMs = 30_000
 
 /** Requests over connections of our own. The provider's key is looked for at each one. */
 export function httpTransport(config: Config, options: ConnectOptions): Transport {
-  const { provider, home, keyVariables } = config
+  const { provider } = config
   const { env = process.env } = options
-  const keys = options.keys ?? keyChain({ provider, home, env, keyVariables })
+  const keys = options.keys ?? keyChain({ ...config, env })
   const connections = keepConnections(env)
   const idleTimeoutMs = provider.streamIdleTimeoutMs
 

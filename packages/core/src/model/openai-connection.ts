@@ -16,11 +16,11 @@ export async function openaiConnection(
   config: Config,
   options: ConnectOptions,
 ): Promise<Transport> {
-  const { provider, home, keyVariables } = config
+  const { provider } = config
   const { env = process.env } = options
   refuseProxy(endpoint(provider, ""))
   const { OpenAI } = await loadPackage()
-  const keys = options.keys ?? keyChain({ provider, home, env, keyVariables })
+  const keys = options.keys ?? keyChain({ ...config, env })
   const client = new OpenAI({
     // The client wants one; what is sent is in our headers, or none.
     apiKey: "none",
