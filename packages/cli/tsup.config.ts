@@ -48,6 +48,7 @@ export default defineConfig([
     entry: {
       codex: "src/codex.ts",
       "codex-exec": "src/codex-exec.ts",
+      "codex-execpolicy": "src/codex-execpolicy.ts",
       "codex-tui": "src/codex-tui.ts",
       "codex-linux-sandbox": "src/codex-linux-sandbox.ts",
     },

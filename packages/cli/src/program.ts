@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import type { CommandEnd } from "./command-end.js"
+import { addExecPolicyCommand } from "./execpolicy-command.js"
 import { addExecCommand } from "./exec-command.js"
 import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
@@ -45,6 +46,7 @@ function createProgram(version: string, invocation: Invocation): Command {
   addExecCommand(program, invocation)
   addSandboxCommands(program, invocation)
   addLoginCommands(program, invocation)
+  addExecPolicyCommand(program, invocation)
 
   const proto = program
     .command("proto")

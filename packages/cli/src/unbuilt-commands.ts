@@ -12,7 +12,6 @@ export const unbuiltCommands: readonly string[] = [
   "delete",
   "doctor",
   "exec-server",
-  "execpolicy",
   "features",
   "fork",
   "mcp",

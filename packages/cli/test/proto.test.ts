@@ -98,6 +98,32 @@ describe("codex proto", () => {
     expect(await readFile(join(project.cwd, "made.txt"), "utf8")).toBe("")
   })
 
+  test("keeps the rule that a yes names, as it was shown, and no longer asks about that command", async () => {
+    const other = { toolCalls: [{ name: "shell", args: { command: ["touch", "other.txt"] } }] }
+    const project = await useProject([touch, touch, other, { text: "Made." }])
+    const client = new Client(project, ["-a", "unless-allow-listed", "-s", "workspace-write"])
+    client.ask("a", "make it")
+    const question = (await client.until("exec_approval_request")).at(-1)
+    const rule = 'prefix_rule(pattern = ["touch", "made.txt", "\\0"], decision = "allow")'
+    const words = ["touch", "made.txt"]
+    expect(question?.msg["proposed_rules"]).toContainEqual({ scope: "exact", words, rule })
+
+    const answer = { type: "exec_approval", id: "a", decision: "approved" }
+    const wider = 'prefix_rule(pattern = ["touch"], decision = "allow")'
+    client.send("b", { ...answer, remember: [wider] })
+    expect((await client.until("error")).at(-1)).toMatchObject({
+      id: "b",
+      msg: { message: expect.stringContaining("only a rule that the question proposed") },
+    })
+    client.send("c", { ...answer, remember: [rule] })
+    const events = await client.until("exec_approval_request")
+    expect(ids(events).filter((id) => id === "a exec_command_begin")).toHaveLength(2)
+    expect(events.at(-1)?.msg["command"]).toEqual(["touch", "other.txt"])
+    expect(await readFile(join(project.home, "rules/default.rules"), "utf8")).toBe(`${rule}\n`)
+    client.send("d", { ...answer, decision: "denied" })
+    await client.until("task_complete")
+  })
+
   test("asks about a patch, by its call too, and does nothing after a no", async () => {
     const project = await useProject([patch, { text: "Not made." }])
     const client = new Client(project, ["-a", "unless-allow-listed", "-s", "workspace-write"])

@@ -5,7 +5,9 @@ export type { Provider } from "./config/provider.js"
 export { saveTrust } from "./config/save-trust.js"
 export { nearestName } from "./config/schema/nearest-name.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
+export type { PolicyCheck } from "./policy/check-files.js"
 export {
+  checkPolicyFiles,
   checkSandbox,
   findLastSession,
   findSession,
@@ -31,6 +33,7 @@ export {
   type FileChange,
   isUnrestricted,
   type PlanStep,
+  type RuleProposal,
   type SandboxPolicy,
 } from "./protocol/policy.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"

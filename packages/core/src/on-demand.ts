@@ -10,6 +10,7 @@ import type { checkSandbox as CheckSandbox } from "./testing/sandbox/check-sandb
 import type { runToEnd as RunToEnd } from "./process/run-to-end.js"
 import type { runInherited as RunInherited } from "./session/run-inherited.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
+import type { PolicyCheck, PolicyCheckResult } from "./policy/check-files.js"
 import type { loadImage as LoadImage } from "./tools/load-image.js"
 
 // Few runs call these. What is behind them is read at the first call, not when the package is loaded.
@@ -78,4 +79,10 @@ export const runInherited: typeof RunInherited = async (...args) => {
 export const runToEnd: typeof RunToEnd = async (...args) => {
   const { runToEnd } = await import("./process/run-to-end.js")
   return runToEnd(...args)
+}
+
+/** `codex execpolicy check`: what files of rules say of a command. */
+export async function checkPolicyFiles(check: PolicyCheck): Promise<PolicyCheckResult> {
+  const { checkPolicyFiles } = await import("./policy/check-files.js")
+  return checkPolicyFiles(check)
 }

@@ -7,7 +7,12 @@ import type { Consent } from "../safety/consent.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { Tool } from "../tools/tool.js"
 
-export type Answer = { readonly decision: Decision; readonly message?: string }
+export type Answer = {
+  readonly decision: Decision
+  readonly message?: string
+  /** Rules that a person wants to be kept. */
+  readonly remember?: readonly string[]
+}
 
 /** The world as the loop sees it: what a task may know, and the few things it can cause. */
 export interface Agent {

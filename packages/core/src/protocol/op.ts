@@ -16,12 +16,16 @@ export type UserInput = {
   readonly taskId?: string
 }
 
-/** Answers the `approval-request` of that call. `message` goes to the model with a no. */
+/**
+ * Answers the `approval-request` of that call. `message` goes to the model with a no. `remember` goes
+ * with a yes: rules among those that were proposed, each as it was shown.
+ */
 export type Approval = {
   readonly type: "approval"
   readonly callId: string
   readonly decision: Decision
   readonly message?: string
+  readonly remember?: readonly string[]
 }
 
 /** Ends the running task at once. Without one, it does nothing. `reason` becomes the task's error. */

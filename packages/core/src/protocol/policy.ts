@@ -103,12 +103,23 @@ export type McpResult = {
   readonly durationMs: number
 }
 
+/** A rule that a person may add with a yes, so that the question is not asked again. */
+export type RuleProposal = {
+  /** `exact`: these words and nothing else. `prefix`: these words and whatever follows. */
+  readonly scope: "exact" | "prefix"
+  readonly words: readonly string[]
+  /** The line that is written. */
+  readonly rule: string
+}
+
 /** `where` is what a yes allows: to run it in the sandbox, or to run it outside. */
 export type ApprovalQuestion = {
   readonly callId: string
   readonly action: Action
   readonly where: "inside" | "outside"
   readonly reason?: string
+  /** What may be allowed for good. */
+  readonly proposals?: readonly RuleProposal[]
 }
 
 export type Decision = "approved" | "approved-for-session" | "denied" | "abort"

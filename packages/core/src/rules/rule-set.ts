@@ -74,7 +74,7 @@ export class RuleSet {
 }
 
 /** The strictest of some decisions; undefined of none. */
-function strictest(decisions: readonly RuleDecision[]): RuleDecision | undefined {
+export function strictest(decisions: readonly RuleDecision[]): RuleDecision | undefined {
   return ruleDecisions.findLast((decision) => decisions.includes(decision))
 }
 

@@ -1,11 +1,16 @@
 import type { Answer } from "../agent/agent.js"
 import { CodexError } from "../errors.js"
 import type { Approval } from "../protocol/op.js"
-import type { Action, ApprovalQuestion } from "../protocol/policy.js"
+import type { Action, ApprovalQuestion, Decision } from "../protocol/policy.js"
+
+type Waiting = {
+  readonly question: ApprovalQuestion
+  readonly resolve: (answer: Answer) => void
+}
 
 /** Questions that wait for an answer, and the answers that hold for the whole session. */
 export class Approvals {
-  readonly #waiting = new Map<string, (answer: Answer) => void>()
+  readonly #waiting = new Map<string, Waiting>()
   readonly #remembered = new Set<string>()
 
   /**
@@ -24,13 +29,18 @@ export class Approvals {
     return answer
   }
 
-  /** Throws `input-invalid` when nothing waits for this answer. */
-  answer({ callId, decision, message }: Approval): void {
-    const resolve = this.#waiting.get(callId)
-    if (resolve === undefined) {
+  /** Throws `input-invalid` when nothing waits for this answer, or it would keep what was not shown. */
+  answer({ callId, decision, message, remember = [] }: Approval): void {
+    const waiting = this.#waiting.get(callId)
+    if (waiting === undefined) {
       throw new CodexError("input-invalid", `no question about the call ${callId} is open`)
     }
-    resolve({ decision, ...(message !== undefined && { message }) })
+    requireProposed(remember, decision, waiting.question)
+    waiting.resolve({
+      decision,
+      ...(message !== undefined && { message }),
+      ...(remember.length > 0 && { remember }),
+    })
   }
 
   #wait(
@@ -42,13 +52,28 @@ export class Approvals {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     const onAbort = () => reject(signal.reason)
     signal.addEventListener("abort", onAbort, { once: true })
-    this.#waiting.set(question.callId, resolve)
+    this.#waiting.set(question.callId, { question, resolve })
     show(question)
     return promise.finally(() => {
       this.#waiting.delete(question.callId)
       signal.removeEventListener("abort", onAbort)
     })
   }
+}
+
+function requireProposed(
+  remember: readonly string[],
+  decision: Decision,
+  { proposals = [] }: ApprovalQuestion,
+): void {
+  if (remember.length === 0) return
+  if (decision !== "approved" && decision !== "approved-for-session") {
+    throw new CodexError("input-invalid", "only a yes can be remembered as a rule")
+  }
+  const other = remember.find((line) => !proposals.some(({ rule }) => rule === line))
+  if (other === undefined) return
+  const message = "only a rule that the question proposed can be remembered; answer again"
+  throw new CodexError("input-invalid", message)
 }
 
 /** The exact action, its directory and what was allowed (decision 5 of the architecture, G-41). */

@@ -4,8 +4,6 @@ import { type KeyChain, keyChain } from "../keys/key-chain.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
 import type { Redact } from "../protocol/redact.js"
-import { RuleSet } from "../rules/rule-set.js"
-import { rulesOf } from "../safety/rules-of.js"
 import { createSessionLog, ephemeralLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
 import { builtinTools } from "../tools/index.js"
@@ -16,6 +14,7 @@ import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
 import { prompt } from "./prompt.js"
 import { sessionRedact } from "./secrets.js"
+import { SessionRules } from "./session-rules.js"
 import type { Session, SessionOptions } from "./session.js"
 import type { World } from "./world.js"
 
@@ -44,7 +43,7 @@ export async function startSession(config: Config, options: SessionOptions = {})
     config,
     model,
     tools: builtinTools(shell),
-    rules: rulesOf(new RuleSet(config.rules)),
+    rules: new SessionRules(config.rules),
     shell,
     log,
     maxTurns: options.maxTurns ?? Number.POSITIVE_INFINITY,

@@ -4,6 +4,8 @@ import type { Item } from "../protocol/item.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import type { Approvals } from "./approvals.js"
 import type { Conversation } from "./conversation.js"
+import { withProposals } from "./proposals.js"
+import { rememberRules } from "./remember-rules.js"
 import type { World } from "./world.js"
 
 /** Requests that a task may repeat after failures (decision 19). */
@@ -51,8 +53,14 @@ export function taskAgent(parts: TaskParts): Agent {
     record: (items) => conversation.record(items),
     takeInput: parts.takeInput,
     async ask(question) {
-      const show = () => emit({ type: "approval-request", ...question })
-      const answer = await approvals.ask(question, show, signal)
+      const asked = await withProposals(question)
+      const show = () => emit({ type: "approval-request", ...asked })
+      const answer = await approvals.ask(asked, show, signal)
+      if (answer.remember !== undefined) {
+        const say = (level: "info" | "warning", message: string) =>
+          emit({ type: "notice", level, message })
+        await rememberRules(answer.remember, world, say)
+      }
       if (answer.decision === "abort") parts.interrupt()
       signal.throwIfAborted()
       return answer

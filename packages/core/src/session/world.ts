@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.js"
 import type { Model } from "../model/model.js"
-import type { Rules } from "../safety/rules.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
+import type { SessionRules } from "./session-rules.js"
 import type { SessionLog } from "../store/session-log.js"
 import type { Tool } from "../tools/tool.js"
 
@@ -12,7 +12,7 @@ export type World = {
   readonly model: Model
   readonly tools: readonly Tool[]
   /** What people wrote about commands. */
-  readonly rules: Rules
+  readonly rules: SessionRules
   readonly instructions: string
   readonly shell: string
   readonly originator: string

@@ -1,4 +1,4 @@
-import { type Call, type CallValue, isList, kindOf, Made, type Value } from "./evaluate.js"
+import { type Call, type CallValue, isList, kindOf, type Value } from "./evaluate.js"
 import { type Place, StarlarkError } from "./place.js"
 
 /** The values of one call, taken by the parameters' names. */
@@ -37,33 +37,21 @@ export class CallValues {
 
   /** Undefined when it was not given, or as None. */
   text(parameter: string): string | undefined {
-    return this.#take(parameter, "a text", (value) =>
-      typeof value === "string" ? value : undefined,
-    )
+    return this.as(parameter, "a text", (value) => (typeof value === "string" ? value : undefined))
   }
 
   flag(parameter: string): boolean | undefined {
-    return this.#take(parameter, "True or False", (value) =>
+    return this.as(parameter, "True or False", (value) =>
       typeof value === "boolean" ? value : undefined,
     )
   }
 
   list(parameter: string): readonly Value[] | undefined {
-    return this.#take(parameter, "a list", (value) => (isList(value) ? value : undefined))
+    return this.as(parameter, "a list", (value) => (isList(value) ? value : undefined))
   }
 
   texts(parameter: string): readonly string[] | undefined {
-    return this.#take(parameter, "a list of texts", textsOf)
-  }
-
-  made<T>(
-    parameter: string,
-    what: string,
-    isIt: (content: unknown) => content is T,
-  ): T | undefined {
-    return this.#take(parameter, what, (value) =>
-      value instanceof Made && isIt(value.content) ? value.content : undefined,
-    )
+    return this.as(parameter, "a list of texts", textsOf)
   }
 
   /** The value, which must have been given. */
@@ -76,7 +64,8 @@ export class CallValues {
     return new StarlarkError(`${this.#name}: ${message}`, this.placeOf(parameter))
   }
 
-  #take<T>(parameter: string, wanted: string, as: (value: Value) => T | undefined): T | undefined {
+  /** Undefined when it was not given, or as None; refused when `as` makes nothing of it. */
+  as<T>(parameter: string, wanted: string, as: (value: Value) => T | undefined): T | undefined {
     const given = this.#values.get(parameter)
     if (given === undefined || given.value === null) return undefined
     const taken = as(given.value)

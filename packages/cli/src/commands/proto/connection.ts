@@ -102,9 +102,17 @@ export class Connection {
         return live.session.send({ type: "user-input", taskId: id, ...(await inputOf(op)) })
       case "exec_approval":
       case "patch_approval": {
-        const callId = this.#questions.take(op)
+        const callId = this.#questions.find(op)
         if (callId === undefined) throw new CodexError("input-invalid", "no such question is open")
-        return live.session.send({ type: "approval", callId, decision: decisionOf(op.decision) })
+        const { remember } = op
+        live.session.send({
+          type: "approval",
+          callId,
+          decision: decisionOf(op.decision),
+          ...(remember !== undefined && { remember }),
+        })
+        // After an answer that was refused it is still open.
+        return this.#questions.close(callId)
       }
     }
   }

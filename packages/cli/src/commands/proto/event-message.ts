@@ -1,3 +1,5 @@
+import type { RuleProposal } from "@codex/core"
+
 /**
  * The events of the protocol of May 2025, in its own words: `{ id, msg }`, a line each. Clients are told
  * to ignore fields and types that they do not know.
@@ -32,6 +34,7 @@ export type EventMessage =
       command: readonly string[]
       cwd: string
       reason?: string
+      proposed_rules?: readonly RuleProposal[]
     }
   | {
       type: "apply_patch_approval_request"

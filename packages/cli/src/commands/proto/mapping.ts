@@ -137,8 +137,16 @@ function begin(
   }
 }
 
-function question({ callId, action, reason }: Of<"approval-request">): readonly EventMessage[] {
-  const why = reason === undefined ? {} : { reason }
+function question({
+  callId,
+  action,
+  reason,
+  proposals,
+}: Of<"approval-request">): readonly EventMessage[] {
+  const why = {
+    ...(reason !== undefined && { reason }),
+    ...(proposals !== undefined && { proposed_rules: proposals }),
+  }
   switch (action.kind) {
     case "command": {
       const { argv, cwd } = action

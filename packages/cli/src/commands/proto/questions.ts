@@ -18,18 +18,18 @@ export class Questions {
     this.#open.push({ callId: event.callId, taskId: this.#taskId, kind })
   }
 
-  /**
-   * The call that an answer is about: the one it names, else the oldest of its kind that the task asked.
-   * The question is then no longer open.
-   */
-  take(answer: Answer): string | undefined {
+  /** The call that an answer is about: the one it names, else the oldest of its kind that the task asked. */
+  find(answer: Answer): string | undefined {
     const question = this.#open.find((question) =>
       answer.call_id === undefined
         ? question.taskId === answer.id && question.kind === answer.type
         : question.callId === answer.call_id,
     )
-    this.#open = this.#open.filter((open) => open !== question)
     return question?.callId
+  }
+
+  close(callId: string): void {
+    this.#open = this.#open.filter((open) => open.callId !== callId)
   }
 
   takeAll(): readonly string[] {

@@ -16,7 +16,13 @@ const providerFields = z.object({
 
 const decision = z.enum(["approved", "approved_for_session", "denied", "abort"])
 
-const answer = { id: z.string(), call_id: z.optional(z.string()), decision }
+const answer = {
+  id: z.string(),
+  call_id: z.optional(z.string()),
+  decision,
+  /** Rules among the question's `proposed_rules`, each as its `rule` says. */
+  remember: z.optional(z.array(z.string())),
+}
 
 const op = z.discriminatedUnion("type", [
   z.object({
