@@ -40,6 +40,14 @@ const ownFileOfOpenai: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 }
 
+/** It has a part in machine code, which cannot be bundled, and may be missing. */
+const leaveNodePty: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "leave-node-pty",
+  setup(build) {
+    build.onResolve({ filter: /^node-pty$/ }, ({ path }) => ({ path, external: true }))
+  },
+}
+
 export default defineConfig([
   {
     ...commonjs,
@@ -74,7 +82,7 @@ export default defineConfig([
     sourcemap: true,
     // Gives bundled modules an `import.meta.url`, which CommonJS does not have.
     shims: true,
-    esbuildPlugins: [lateChildProcess, ownFileOfOpenai],
+    esbuildPlugins: [lateChildProcess, ownFileOfOpenai, leaveNodePty],
     // The helpers that confine commands and the grammar of bash, where the bundled packages look for them.
     onSuccess: async () => {
       cpSync("../sandbox-linux/vendor", "dist/vendor", { recursive: true })

@@ -3,7 +3,7 @@ import type { ResumeRequest } from "@codex/exec"
 import { addExecOptions, type ExecFlags, execRequest, refusedFlag } from "./exec-options.js"
 import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
-import { loadSandbox } from "./load-sandbox.js"
+import { loadSandbox, loadSupervisor } from "./load-sandbox.js"
 import { addSharedOptions, flagsOf } from "./options.js"
 import { addUnbuilt } from "./unbuilt-commands.js"
 
@@ -46,7 +46,7 @@ async function run(command: Command, { end }: Invocation, target: Target): Promi
   const refused = refusedFlag(flags)
   if (refused !== undefined) command.error(`error: ${refused}`)
   const { runExec } = await import("@codex/exec")
-  end(await runExec(execRequest(flags, { ...target, loadSandbox })))
+  end(await runExec(execRequest(flags, { ...target, loadSandbox, loadSupervisor })))
 }
 
 /** With `--last`, the first word is the prompt already. */

@@ -4,6 +4,7 @@ import { addExecOptions, type ExecFlags, execRequest, refusedFlag } from "./exec
 import { addSharedOptions, flagsOf } from "./options.js"
 
 const loadSandbox = async () => undefined
+const loadSupervisor = async () => undefined
 
 /** The flags of a command line such as `codex -m x exec --json resume`. */
 function flags(words: readonly string[]): ExecFlags {
@@ -20,7 +21,7 @@ function flags(words: readonly string[]): ExecFlags {
 }
 
 function request(words: readonly string[]) {
-  return execRequest(flags(words), { prompt: "do it", loadSandbox })
+  return execRequest(flags(words), { prompt: "do it", loadSandbox, loadSupervisor })
 }
 
 test("without flags everything has its default", () => {
@@ -36,6 +37,7 @@ test("without flags everything has its default", () => {
     ignoreStdin: false,
     notes: [],
     loadSandbox,
+    loadSupervisor,
   })
 })
 

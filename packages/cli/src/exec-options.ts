@@ -68,14 +68,14 @@ export function refusedFlag(flags: ExecFlags): string | undefined {
   return undefined
 }
 
-export type ExecTarget = Pick<ExecRequest, "loadSandbox"> & {
+export type ExecTarget = Pick<ExecRequest, "loadSandbox" | "loadSupervisor"> & {
   readonly prompt: string | undefined
   readonly resume?: ResumeRequest
 }
 
 /** A command line's flags as one run. Pure. */
 export function execRequest(flags: ExecFlags, target: ExecTarget): ExecRequest {
-  const { prompt, resume, loadSandbox } = target
+  const { prompt, resume, loadSandbox, loadSupervisor } = target
   return {
     overrides: {
       ...overridesOf(flags),
@@ -99,6 +99,7 @@ export function execRequest(flags: ExecFlags, target: ExecTarget): ExecRequest {
     ...(flags.maxTurns !== undefined && { maxTurns: flags.maxTurns }),
     notes: approvalNotes(flags),
     loadSandbox,
+    loadSupervisor,
   }
 }
 

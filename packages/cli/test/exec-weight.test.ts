@@ -33,7 +33,7 @@ test("a turn loads one file and nothing of Node that costs", async () => {
 
 test("the bundle holds no interactive screen, no MCP client and no provider's own client", async () => {
   const bundle = await readFile(join(import.meta.dirname, "../dist/main.cjs"), "utf8")
-  for (const name of ["yoga", "react", "modelcontextprotocol", "node-pty", "OpenAI.Chat"]) {
+  for (const name of ["yoga", "react", "modelcontextprotocol", "conpty", "OpenAI.Chat"]) {
     expect(bundle).not.toContain(name)
   }
 })

@@ -35,7 +35,7 @@ test.each([
   ["openai", /OpenAIError|api\.openai\.com\/v1\/realtime/],
   ["ink", /react-reconciler|yoga/i],
   ["an MCP client", /modelcontextprotocol/],
-  ["a pty", /node-pty|forkpty/],
+  ["a pty", /forkpty|conpty/],
 ])("the program holds nothing of %s", async (_name, trace) => {
   const program = await readFile(join(import.meta.dirname, "../dist/main.cjs"), "utf8")
   expect(program).not.toMatch(trace)

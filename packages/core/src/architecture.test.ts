@@ -125,6 +125,13 @@ describe("a package imports only the packages below it", () => {
   })
 })
 
+test("one file makes terminals", () => {
+  const makers = imports.filter(({ target, typeOnly }) => !typeOnly && target === "node-pty")
+  expect([...new Set(makers.map(({ from }) => shorten(from)))]).toEqual([
+    "core/src/process/load-pty.ts",
+  ])
+})
+
 test("one file starts processes", () => {
   const starters = imports
     .filter(({ target, typeOnly }) => !typeOnly && /^(node:)?child_process$/.test(target))

@@ -47,6 +47,7 @@ export {
   weaknessOf,
   type WrappedCommand,
 } from "./sandbox/sandbox.js"
+export type { RunningCommand } from "./tools/exec-session/exec-session.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"
 export { insideGitWorkTree, type StoredSession } from "./store/index.js"

@@ -1,4 +1,4 @@
-import type { ConfigOverrides, Sandbox } from "@codex/core"
+import type { ConfigOverrides, Sandbox, Supervise } from "@codex/core"
 import type { ColorChoice } from "./style.js"
 
 /** One run of `codex exec`, as the command line says it. Paths are relative to the process's folder. */
@@ -27,6 +27,7 @@ export type ExecRequest = {
   readonly notes: readonly string[]
   /** Asked for while the first request is on its way. */
   readonly loadSandbox: () => Promise<Sandbox | undefined>
+  readonly loadSupervisor: () => Promise<Supervise | undefined>
 }
 
 export type ResumeRequest =

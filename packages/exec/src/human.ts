@@ -34,6 +34,11 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
           style("magenta", "exec"),
           `${style("bold", inert(shellQuote(action.argv)))} in ${inert(action.cwd)}`,
         ]
+      case "input":
+        return [
+          style("magenta", action.text === "" ? "look" : "type"),
+          `${style("bold", inert(shellQuote(action.argv)))}${action.text === "" ? "" : `: ${inert(action.text)}`}`,
+        ]
       case "patch":
         return [style("magenta", "apply_patch"), ...patchLines(action.changes, style)]
       case "mcp":
@@ -136,11 +141,13 @@ function headerLines(header: HumanHeader, event: SessionStarted, style: Style): 
 
 function commandEnd(result: CommandResult, style: Style): readonly string[] {
   const duration = formatDuration(result.durationMs)
-  const line =
-    result.exitCode === 0
-      ? style("green", `succeeded in ${duration}:`)
-      : style("red", `${failure(result)} in ${duration}:`)
-  return [line, ...excerpt(result.output, style)]
+  return [style(...commandLine(result, duration)), ...excerpt(result.output, style)]
+}
+
+function commandLine(result: CommandResult, duration: string): Parameters<Style> {
+  if (result.runningAs !== undefined) return ["dim", `still running after ${duration}:`]
+  if (result.exitCode === 0) return ["green", `succeeded in ${duration}:`]
+  return ["red", `${failure(result)} in ${duration}:`]
 }
 
 function failure({ exitCode, signal, timedOut }: CommandResult): string {

@@ -1,4 +1,4 @@
-import type { Action, ActionResult, Event, FileChange } from "@codex/core"
+import type { Action, ActionResult, CommandResult, Event, FileChange } from "@codex/core"
 import type { ExecItem } from "./exec-events.js"
 import { shellQuote } from "./shell-quote.js"
 
@@ -13,6 +13,8 @@ export type ItemBody = ExecItem extends infer Item
 export function beginItem(action: Action): ItemBody | undefined {
   switch (action.kind) {
     case "command":
+    // Each look at a command that runs is an item of that command.
+    case "input":
       return {
         type: "command_execution",
         command: shellQuote(action.argv),
@@ -82,8 +84,13 @@ function commandFields(
   return {
     aggregated_output: result.output,
     exit_code: result.exitCode,
-    status: result.exitCode === 0 ? ("completed" as const) : ("failed" as const),
+    status: commandStatus(result),
   }
+}
+
+function commandStatus({ exitCode, runningAs }: CommandResult) {
+  if (runningAs !== undefined) return "in_progress" as const
+  return exitCode === 0 ? ("completed" as const) : ("failed" as const)
 }
 
 function mcpFields(result: ActionResult | undefined, error: string | undefined) {

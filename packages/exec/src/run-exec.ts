@@ -41,6 +41,7 @@ export async function runExec(request: ExecRequest): Promise<ExecEnd> {
   const session = await startSession(config, {
     ...options,
     sandbox: sandbox.promise,
+    findSupervisor: request.loadSupervisor,
     source: "exec",
     originator: process.env["CODEX_INTERNAL_ORIGINATOR_OVERRIDE"] || "codex_exec",
     ephemeral: request.ephemeral,

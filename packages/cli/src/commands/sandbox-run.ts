@@ -9,7 +9,7 @@ import {
   weaknessOf,
 } from "@codex/core"
 import type { CommandEnd } from "../command-end.js"
-import { loadSandbox } from "../load-sandbox.js"
+import { loadSandbox, loadSupervisor } from "../load-sandbox.js"
 
 /** Runs a command in the sandbox of the configuration. Its exit code is ours. */
 export async function sandboxRun(
@@ -24,10 +24,10 @@ export async function sandboxRun(
   const config = await loadConfig(overrides)
   for (const notice of config.notices) writeSync(2, `${harmless(notice)}\n`)
   if (isUnrestricted(config.sandboxPolicy)) {
-    return { exitCode: await runInherited(argv, config, undefined) }
+    return { exitCode: await runInherited(argv, config, { supervise: await loadSupervisor() }) }
   }
   const sandbox = await loadSandbox()
   const weakness = sandbox && weaknessOf(sandbox)
   if (weakness !== undefined) writeSync(2, `${harmless(weakness)}\n`)
-  return { exitCode: await runInherited(argv, config, sandbox) }
+  return { exitCode: await runInherited(argv, config, { sandbox }) }
 }

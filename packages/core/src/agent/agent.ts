@@ -4,7 +4,7 @@ import type { Item } from "../protocol/item.js"
 import type { ApprovalQuestion, Decision } from "../protocol/policy.js"
 import type { Usage } from "../protocol/usage.js"
 import type { Consent } from "../safety/consent.js"
-import type { Sandbox } from "../sandbox/sandbox.js"
+import type { Sandbox, Supervise } from "../sandbox/sandbox.js"
 import type { Tool } from "../tools/tool.js"
 
 export type Answer = {
@@ -33,6 +33,8 @@ export interface Agent {
   readonly toolOutputTokenLimit: number
   /** Looked for only before the first command. */
   sandbox(): Promise<Sandbox>
+  /** For commands outside of the sandbox; looked for only before the first. */
+  supervise(): Promise<Supervise | undefined>
   commandEnv(callId: string): Promise<Readonly<Record<string, string>>>
   emit(event: Event): void
   countUsage(usage: Usage): Promise<void>

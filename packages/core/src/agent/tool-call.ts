@@ -51,7 +51,10 @@ function findTool(name: string, tools: readonly Tool[]): Tool {
   const bare = name.replace(/^functions\./, "")
   const tool = tools.find((tool) => tool.name === bare || tool.aliases?.includes(bare))
   if (tool !== undefined) return tool
-  const known = tools.map((tool) => tool.name).join(", ")
+  const known = tools
+    .filter(({ hidden }) => hidden !== true)
+    .map(({ name }) => name)
+    .join(", ")
   throw new ToolError(`unsupported call: ${name.slice(0, 100)}; the tools are ${known}`)
 }
 
@@ -123,6 +126,7 @@ async function carryOut(
     const output = await run({
       callId,
       ...permission,
+      supervise: () => untilAborted(agent.supervise(), agent.signal),
       env: async () => {
         const env = await untilAborted(agent.commandEnv(callId), agent.signal)
         return { ...env, ...permission.env }

@@ -31,7 +31,7 @@ function request(agent: Agent) {
     instructions: agent.instructions,
     // A copy: the list grows on while a wire may still hold this one.
     items: answered([...agent.items]),
-    tools: agent.tools,
+    tools: agent.tools.filter(({ hidden }) => hidden !== true),
     attempts: agent.attempts,
     ...(agent.outputSchema !== undefined && { outputSchema: agent.outputSchema }),
     ...(agent.cacheKey !== undefined && { cacheKey: agent.cacheKey }),

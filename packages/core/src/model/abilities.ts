@@ -10,6 +10,12 @@ export function knowsFreeform(model: string): boolean {
   return /^(gpt-[56]|codex-)/.test(name) && !isChatVariant(name)
 }
 
+/** True for models that were taught commands which run on between calls: `exec_command`, `write_stdin`. */
+export function knowsExecSessions(model: string): boolean {
+  const name = baseName(model)
+  return /^gpt-(5\.[1-9]|[6-9])/.test(name) && !isChatVariant(name)
+}
+
 /** True for models that lose their thread between tool calls unless their reasoning comes back to them. */
 export function wantsReasoningBack(model: string): boolean {
   return /^(deepseek|kimi)/.test(baseName(model))

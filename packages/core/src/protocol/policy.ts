@@ -27,7 +27,7 @@ export function isUnrestricted(policy: SandboxPolicy): boolean {
 }
 
 /** Something that a tool wants to do, as data: shown, judged, recorded. */
-export type Action = CommandAction | PatchAction | ReadAction | PlanAction | McpAction
+export type Action = CommandAction | InputAction | PatchAction | ReadAction | PlanAction | McpAction
 
 export type CommandAction = {
   readonly kind: "command"
@@ -35,6 +35,19 @@ export type CommandAction = {
   readonly cwd: string
   /** The model asks to run it outside of the sandbox, and says why. */
   readonly escalation?: { readonly justification: string }
+}
+
+/** Something is typed into a command that runs, or looked at (no text). */
+export type InputAction = {
+  readonly kind: "input"
+  /** The command's. */
+  readonly argv: readonly string[]
+  readonly cwd: string
+  /** The number under which it runs. */
+  readonly commandId: number
+  readonly text: string
+  /** Whether what is typed is done inside the sandbox. */
+  readonly confined: boolean
 }
 
 export type PatchAction = { readonly kind: "patch"; readonly changes: readonly FileChange[] }
@@ -75,8 +88,10 @@ export type ActionResult = CommandResult | PatchResult | ReadResult | PlanResult
 
 export type CommandResult = {
   readonly kind: "command"
-  /** Null when a signal or the time limit ended it. */
+  /** Null when a signal or the time limit ended it, and while it runs. */
   readonly exitCode: number | null
+  /** The number under which it runs on; absent when it has ended. */
+  readonly runningAs?: number
   readonly signal?: string
   readonly timedOut: boolean
   readonly durationMs: number

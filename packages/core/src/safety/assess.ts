@@ -1,6 +1,7 @@
 import type { Action, ReadAction } from "../protocol/policy.js"
 import { mayRead } from "../sandbox/access.js"
 import { assessCommand } from "./assess-command.js"
+import { assessInput } from "./assess-input.js"
 import { assessPatch } from "./assess-patch.js"
 import { type Assessment, refuse, run } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
@@ -11,6 +12,8 @@ export function assess(action: Action, consent: Consent, circumstances: Circumst
   switch (action.kind) {
     case "command":
       return assessCommand(action, consent, circumstances)
+    case "input":
+      return assessInput(action, consent, circumstances)
     case "patch":
       return assessPatch(action, consent)
     case "read":

@@ -1,5 +1,6 @@
 import type { Action } from "../protocol/policy.js"
 import { assess } from "./assess.js"
+import { typedCommand } from "./assess-input.js"
 import type { Assessment } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
 import type { Consent } from "./consent.js"
@@ -11,6 +12,9 @@ export async function judge(
   consent: Consent,
   circumstances: Circumstances,
 ): Promise<Assessment> {
-  if (action.kind !== "command") return assess(action, consent, circumstances)
-  return assess(action, consent, { ...circumstances, understanding: await understand(action.argv) })
+  if (action.kind !== "command" && action.kind !== "input") {
+    return assess(action, consent, circumstances)
+  }
+  const { argv } = action.kind === "input" ? typedCommand(action) : action
+  return assess(action, consent, { ...circumstances, understanding: await understand(argv) })
 }

@@ -61,8 +61,8 @@ export class HeadTail {
   }
 }
 
-/** Drops a character whose last bytes are missing. */
-function withoutSplitEnd(bytes: Buffer): Buffer {
+/** Without a last character whose last bytes are missing. */
+export function withoutSplitEnd(bytes: Buffer): Buffer {
   for (let back = 1; back <= Math.min(4, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0
     if ((byte & 0xc0) === 0x80) continue

@@ -37,9 +37,12 @@ export async function runCommand(command: WrappedCommand, limits: RunLimits): Pr
   try {
     const status = await live.ended
     limits.signal.throwIfAborted()
+    const timedOut = stopper.timedOut()
     return {
       ...status,
-      timedOut: stopper.timedOut(),
+      // How it took the end that we gave it says nothing of its work.
+      ...(timedOut && { exitCode: null }),
+      timedOut,
       durationMs: Math.round(performance.now() - started),
       output: output.text(),
     }

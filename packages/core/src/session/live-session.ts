@@ -4,8 +4,9 @@ import type { Event, TaskEnded } from "../protocol/event.js"
 import { type Item, textPart } from "../protocol/item.js"
 import type { Op, UserInput } from "../protocol/op.js"
 import { noUsage } from "../protocol/usage.js"
-import type { Sandbox } from "../sandbox/sandbox.js"
+import type { Sandbox, Supervise } from "../sandbox/sandbox.js"
 import type { StoredSession } from "../store/session-log.js"
+import type { RunningCommand } from "../tools/exec-session/exec-session.js"
 import { Approvals } from "./approvals.js"
 import { Channel } from "./channel.js"
 import { commandEnvOf } from "./command-env-of.js"
@@ -14,6 +15,7 @@ import { Conversation } from "./conversation.js"
 import { newId } from "./new-id.js"
 import { sandboxOf } from "./sandbox-of.js"
 import type { Session } from "./session.js"
+import { supervisorOf } from "./supervisor-of.js"
 import { taskAgent } from "./task-agent.js"
 import type { World } from "./world.js"
 
@@ -32,6 +34,7 @@ export class LiveSession implements Session {
   readonly #approvals = new Approvals()
   readonly #conversation: Conversation
   readonly #sandbox: () => Promise<Sandbox>
+  readonly #supervise: () => Promise<Supervise | undefined>
   readonly #commandEnv: (callId: string) => Promise<Readonly<Record<string, string>>>
   #typed: UserInput[] = []
   #task: Task | undefined
@@ -44,6 +47,7 @@ export class LiveSession implements Session {
     const emit = (event: Event) => this.#channel.push(event)
     this.#conversation = new Conversation(past ?? { items: [], usage: noUsage }, world.log, emit)
     this.#sandbox = sandboxOf(world, emit)
+    this.#supervise = supervisorOf(world, (message) => this.warn(message))
     this.#commandEnv = commandEnvOf(world)
     const { config, log, model } = world
     emit({
@@ -79,6 +83,14 @@ export class LiveSession implements Session {
     }
   }
 
+  runningCommands(): readonly RunningCommand[] {
+    return this.#world.commands.list()
+  }
+
+  stopCommand(id: number): Promise<void> {
+    return this.#world.commands.get(id).stop()
+  }
+
   async idle(): Promise<void> {
     // A task that ends may leave input that the next one answers.
     while (this.#task !== undefined) await this.#task.ended
@@ -87,7 +99,7 @@ export class LiveSession implements Session {
   async close(): Promise<void> {
     this.#closed = true
     this.#interrupt("the session was closed")
-    await this.#task?.ended
+    await Promise.all([this.#task?.ended, this.#world.commands.close()])
     await this.#world.log.close()
     this.#channel.close()
   }
@@ -161,6 +173,7 @@ export class LiveSession implements Session {
       signal,
       emit: (event) => this.#channel.push(event),
       sandbox: this.#sandbox,
+      supervise: this.#supervise,
       commandEnv: this.#commandEnv,
       // What is typed after an interrupt is for the next task.
       takeInput: () => (signal.aborted ? [] : this.#takeTyped().map(toMessage)),

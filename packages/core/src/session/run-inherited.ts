@@ -1,10 +1,12 @@
 import { constants } from "node:os"
+import { isatty } from "node:tty"
 import type { Config } from "../config/config.js"
 import { CodexError, ToolError } from "../errors.js"
 import { runAttached } from "../process/run-attached.js"
 import type { ExitStatus } from "../process/program.js"
 import { isUnrestricted } from "../protocol/policy.js"
-import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
+import { confine } from "../sandbox/confine.js"
+import { type Sandbox, type Supervise, noSandbox } from "../sandbox/sandbox.js"
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
 
@@ -16,12 +18,14 @@ import { commandEnv } from "./command-env.js"
 export async function runInherited(
   argv: readonly string[],
   config: Config,
-  found: Sandbox | undefined,
+  found: Found,
 ): Promise<number> {
-  const sandbox = enoughSandbox(config, found)
-  const command = sandbox.wrap(
-    { argv, cwd: config.cwd, env: environment(config) },
-    config.sandboxPolicy,
+  const sandbox = enoughSandbox(config, found.sandbox)
+  // Outside of a sandbox our terminal becomes the command's.
+  const tty = sandbox === noSandbox && isatty(0)
+  const command = await confine(
+    { argv, cwd: config.cwd, env: environment(config), ...(tty && { tty }) },
+    { sandbox, policy: config.sandboxPolicy, supervise: async () => found.supervise },
   )
   try {
     return exitCodeOf(await runAttached(command))
@@ -29,6 +33,12 @@ export async function runInherited(
     if (!(error instanceof ToolError)) throw error
     throw new CodexError("input-invalid", error.message, { cause: error })
   }
+}
+
+/** What there is on this machine to run a command in. */
+export type Found = {
+  readonly sandbox?: Sandbox | undefined
+  readonly supervise?: Supervise | undefined
 }
 
 /** Under a policy that forbids nothing there is nothing to hold. */

@@ -1,18 +1,20 @@
 import { existsSync } from "node:fs"
 import type { Config } from "../config/config.js"
 import { type KeyChain, keyChain } from "../keys/key-chain.js"
+import { knowsExecSessions } from "../model/abilities.js"
 import { connectModel } from "../model/connect.js"
 import type { Model } from "../model/model.js"
 import type { Redact } from "../protocol/redact.js"
 import { createSessionLog, ephemeralLog } from "../store/index.js"
 import type { SessionLog, SessionMeta } from "../store/session-log.js"
+import { ExecSessions } from "../tools/exec-session/exec-sessions.js"
 import { builtinTools } from "../tools/index.js"
 import { isShellPath } from "../tools/shell.js"
 import { version } from "../version.js"
 import { LiveSession } from "./live-session.js"
 import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
-import { prompt } from "./prompt.js"
+import { type KnownCommands, prompt } from "./prompt.js"
 import { sessionRedact } from "./secrets.js"
 import { SessionRules } from "./session-rules.js"
 import type { Session, SessionOptions } from "./session.js"
@@ -28,7 +30,6 @@ export async function startSession(config: Config, options: SessionOptions = {})
   const identity: Identity = {
     sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
-    instructions: instructionsOf(config),
     keys,
     redact: sessionRedact(config.provider, keys),
   }
@@ -36,18 +37,26 @@ export async function startSession(config: Config, options: SessionOptions = {})
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)
   const model = await chooseModel(config, options, identity)
-  const log = await openLog(config, options, identity, (message) => warn(message))
+  const knowsSessions = knowsExecSessions(model.name)
+  const instructions = instructionsOf(config, knowsSessions ? "sessions" : "shell")
+  const log = await openLog(config, options, { ...identity, instructions }, (message) =>
+    warn(message),
+  )
+  const commands = new ExecSessions()
   const shell = loginShell(process.env.SHELL)
   const world: World = {
     ...identity,
+    instructions,
     config,
     model,
-    tools: builtinTools(shell),
+    tools: builtinTools({ shell, ...(knowsSessions && { sessions: commands }) }),
+    commands,
     rules: new SessionRules(config.rules),
     shell,
     log,
     maxTurns: options.maxTurns ?? Number.POSITIVE_INFINITY,
     findSandbox: async () => options.sandbox,
+    findSupervisor: options.findSupervisor ?? (async () => undefined),
     ...(options.outputSchema !== undefined && { outputSchema: options.outputSchema }),
   }
   const session = new LiveSession(world, options.resume)
@@ -56,20 +65,20 @@ export async function startSession(config: Config, options: SessionOptions = {})
   return session
 }
 
-type Identity = Pick<World, "sessionId" | "originator" | "instructions"> & {
+type Identity = Pick<World, "sessionId" | "originator"> & {
   readonly keys: KeyChain
   readonly redact: Redact
 }
 
-function instructionsOf(config: Config): string {
-  const base = config.baseInstructions ?? prompt
+function instructionsOf(config: Config, commands: KnownCommands): string {
+  const base = config.baseInstructions ?? prompt(commands)
   return config.userInstructions === undefined ? base : `${base}\n${config.userInstructions}`
 }
 
 async function openLog(
   config: Config,
   options: SessionOptions,
-  identity: Identity,
+  identity: Identity & Pick<World, "instructions">,
   onWarning: (message: string) => void,
 ): Promise<SessionLog> {
   if (options.ephemeral === true) return ephemeralLog()

@@ -18,6 +18,7 @@ export type TaskParts = {
   readonly signal: AbortSignal
   readonly emit: (event: Event) => void
   readonly sandbox: () => Promise<Sandbox>
+  readonly supervise: Agent["supervise"]
   readonly commandEnv: Agent["commandEnv"]
   readonly takeInput: () => readonly Item[]
   readonly interrupt: () => void
@@ -47,6 +48,7 @@ export function taskAgent(parts: TaskParts): Agent {
     maxTurns: world.maxTurns,
     toolOutputTokenLimit: config.toolOutputTokenLimit,
     sandbox: parts.sandbox,
+    supervise: parts.supervise,
     commandEnv: parts.commandEnv,
     emit,
     countUsage: (usage) => conversation.countUsage(usage),

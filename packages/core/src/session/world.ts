@@ -1,8 +1,9 @@
 import type { Config } from "../config/config.js"
 import type { Model } from "../model/model.js"
-import type { Sandbox } from "../sandbox/sandbox.js"
+import type { Sandbox, Supervise } from "../sandbox/sandbox.js"
 import type { SessionRules } from "./session-rules.js"
 import type { SessionLog } from "../store/session-log.js"
+import type { ExecSessions } from "../tools/exec-session/exec-sessions.js"
 import type { Tool } from "../tools/tool.js"
 
 /** What a session is made of: chosen once at its start, the same for every task. */
@@ -20,4 +21,7 @@ export type World = {
   readonly maxTurns: number
   readonly outputSchema?: Readonly<Record<string, unknown>>
   readonly findSandbox: () => Promise<Sandbox | undefined>
+  readonly findSupervisor: () => Promise<Supervise | undefined>
+  /** The commands that run on between calls. */
+  readonly commands: ExecSessions
 }

@@ -6,6 +6,7 @@ import type { Plan, Tool, ToolContext } from "./tool.js"
 type Definition<Schema extends z.ZodMiniType> = {
   readonly name: string
   readonly aliases?: readonly string[]
+  readonly hidden?: boolean
   readonly description: string
   /** What the model is told. */
   readonly input: Schema
@@ -16,10 +17,11 @@ type Definition<Schema extends z.ZodMiniType> = {
 
 /** A function tool: its JSON Schema, its type and its check come from one zod schema. */
 export function defineTool<Schema extends z.ZodMiniType>(definition: Definition<Schema>): Tool {
-  const { name, aliases, description, input: schema, forgive, plan } = definition
+  const { name, aliases, hidden = false, description, input: schema, forgive, plan } = definition
   return {
     name,
     ...(aliases !== undefined && { aliases }),
+    ...(hidden && { hidden }),
     description,
     inputSchema: jsonSchema(schema),
     plan({ input }, context) {

@@ -28,11 +28,17 @@ function typeOf(schema: z.core.$ZodType): JsonSchema {
 }
 
 function objectType(shape: z.core.$ZodShape): JsonSchema {
-  const keys = Object.entries(shape)
+  // What is understood and costs every request more than it is worth is not told.
+  const keys = Object.entries(shape).filter(([, schema]) => !isUntold(schema))
   const required = keys.filter(([, schema]) => !(schema instanceof z.ZodMiniOptional))
   return {
     type: "object",
     properties: Object.fromEntries(keys.map(([key, schema]) => [key, jsonSchema(schema)])),
     required: required.map(([key]) => key),
   }
+}
+
+function isUntold(schema: z.core.$ZodType): boolean {
+  const inner = schema instanceof z.ZodMiniOptional ? schema._zod.def.innerType : schema
+  return z.globalRegistry.get(inner)?.["untold"] === true
 }

@@ -2,11 +2,12 @@ import { basename, resolve } from "node:path"
 import { ToolError } from "../errors.js"
 import { textPart } from "../protocol/item.js"
 import type { CommandAction, CommandResult } from "../protocol/policy.js"
-import { checkProgram } from "../process/check-program.js"
-import { mayRead } from "../sandbox/access.js"
+import { confine } from "../sandbox/confine.js"
 import { sandboxDenial } from "../sandbox/denied.js"
 import { type CommandEnd, runCommand } from "../sandbox/run-command.js"
-import { type Command, noSandbox } from "../sandbox/sandbox.js"
+import { noSandbox } from "../sandbox/sandbox.js"
+import { checkBeforehand } from "./check-beforehand.js"
+import { describeExit } from "./describe-exit.js"
 import { planPatch, recognisePatch } from "./apply-patch/index.js"
 import type { Plan, RunContext, ToolContext, ToolOutput } from "./tool.js"
 
@@ -51,7 +52,7 @@ async function run(
 ): Promise<ToolOutput> {
   const command = { argv: action.argv, cwd: action.cwd, env: await context.env() }
   checkBeforehand(command, context)
-  const end = await runCommand(context.sandbox.wrap(command, context.policy), {
+  const end = await runCommand(await confine(command, context), {
     timeoutMs,
     signal: context.signal,
     onOutput: context.onOutput,
@@ -66,20 +67,10 @@ async function run(
   }
 }
 
-/**
- * Says in one line what a sandbox would say in its own words: that there is no such program, for one.
- * Of what may not be read nothing is said.
- */
-function checkBeforehand(command: Command, { sandbox, policy }: RunContext): void {
-  const [name = ""] = command.argv
-  const file = name.includes("/") ? resolve(command.cwd, name) : command.cwd
-  if (sandbox === noSandbox || mayRead(policy, file)) checkProgram(command)
-}
-
 function headline(end: CommandEnd, timeoutMs: number): string {
   if (end.timedOut) return `timed out after ${timeoutMs} ms and was stopped; output so far:`
   if (end.signal !== undefined) return `killed by ${end.signal}`
-  return `exit code ${end.exitCode}`
+  return `exit code ${describeExit(end.exitCode ?? 1)}`
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   loadImage,
   readSession,
   type Sandbox,
+  type Supervise,
   type Session,
   startSession,
   type StoredSession,
@@ -27,6 +28,7 @@ export type ConnectionParts = {
   /** The command line's layer, below what the client configures. */
   readonly overrides: ConfigOverrides
   readonly sandbox: Promise<Sandbox | undefined>
+  readonly findSupervisor: () => Promise<Supervise | undefined>
   readonly write: (line: string) => Promise<void>
   readonly note: (line: string) => void
 }
@@ -136,6 +138,7 @@ export class Connection {
   async #start(id: string, config: Config, resume?: StoredSession): Promise<void> {
     const session = await startSession(config, {
       sandbox: this.#parts.sandbox,
+      findSupervisor: this.#parts.findSupervisor,
       source: "proto",
       originator: process.env["CODEX_INTERNAL_ORIGINATOR_OVERRIDE"] || "codex_proto",
       ...(resume !== undefined && { resume }),

@@ -62,7 +62,7 @@ export function protoFold(configureId: string): (event: Event) => readonly Proto
 
   function failed({ callId: call, error = "it gave no result" }: Of<"tool-end">): EventMessage[] {
     const call_id = callId(call)
-    if (kinds.get(call) === "command") {
+    if (["command", "input"].includes(kinds.get(call) ?? "")) {
       return [{ type: "exec_command_end", call_id, stdout: "", stderr: error, exit_code: -1 }]
     }
     if (kinds.get(call) === "patch") {
@@ -122,6 +122,7 @@ function begin(
 ): readonly EventMessage[] {
   switch (action.kind) {
     case "command":
+    case "input":
       return [{ type: "exec_command_begin", call_id, command: action.argv, cwd: action.cwd }]
     case "patch": {
       const changes = protoChanges(action.changes)
@@ -151,6 +152,12 @@ function question({
     case "command": {
       const { argv, cwd } = action
       return [{ type: "exec_approval_request", call_id: callId, command: argv, cwd, ...why }]
+    }
+    case "input": {
+      const { argv, cwd, text } = action
+      const typed = `types into it: ${JSON.stringify(text)}`
+      const asked = reason === undefined ? typed : `${typed}; ${reason}`
+      return [{ type: "exec_approval_request", call_id: callId, command: argv, cwd, reason: asked }]
     }
     case "patch": {
       const changes = protoChanges(action.changes)
@@ -183,8 +190,10 @@ function protoChange(change: FileChange) {
 }
 
 /** What a shell would report: 128 and the signal's number, 124 for the time limit as timeout(1) does. */
-function exitCode({ exitCode, signal, timedOut }: CommandResult): number {
+function exitCode({ exitCode, runningAs, signal, timedOut }: CommandResult): number {
   if (exitCode !== null) return exitCode
+  // It has none yet.
+  if (runningAs !== undefined) return 0
   if (timedOut) return 124
   const numbers: Readonly<Record<string, number>> = constants.signals
   return 128 + (numbers[signal ?? ""] ?? 0)

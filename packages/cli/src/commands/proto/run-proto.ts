@@ -2,7 +2,7 @@ import { isatty } from "node:tty"
 import { CodexError, type ConfigOverrides } from "@codex/core"
 import { createOutput, endOf, listenForStop, type StopSignal } from "@codex/exec"
 import type { CommandEnd } from "../../command-end.js"
-import { loadSandbox } from "../../load-sandbox.js"
+import { loadSandbox, loadSupervisor } from "../../load-sandbox.js"
 import { Connection } from "./connection.js"
 import { readLines } from "./read-lines.js"
 
@@ -31,6 +31,7 @@ export async function runProto(overrides: ConfigOverrides): Promise<CommandEnd> 
   const connection = new Connection({
     overrides,
     sandbox,
+    findSupervisor: loadSupervisor,
     write: (line) => stdout.write(line),
     note: (line) => void process.stderr.write(`${line}\n`),
   })
