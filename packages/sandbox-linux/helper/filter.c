@@ -63,6 +63,15 @@ static void refuse_value(long number, unsigned argument, uint32_t value) {
   emit(load, number_at, 0, 0);
 }
 
+/* Refuses the call when an argument is not 0: a process by its number, where 0 is the caller. */
+static void refuse_others(long number, unsigned argument) {
+  emit(is_equal, (uint32_t)number, 0, 4);
+  emit(load, ARGUMENT(argument), 0, 0);
+  emit(is_equal, 0, 1, 0);
+  emit(answer, REFUSE(EPERM), 0, 0);
+  emit(load, number_at, 0, 0);
+}
+
 /* What changes or observes the whole machine, or reaches around the other layers. */
 static const uint16_t refused[] = {
     /* Rings do their work past this filter. */
@@ -142,6 +151,15 @@ static void build(const struct policy *policy, enum form form) {
   if (form == without_namespaces)
     for (size_t index = 0; index < sizeof refused_without_namespaces / sizeof *refused_without_namespaces; index++)
       refuse(refused_without_namespaces[index], EPERM);
+  /* What Landlock does not scope: limits and priorities of other processes of the same user. */
+  if (form == without_namespaces) {
+    refuse_others(SYS_prlimit64, 0);
+    refuse_others(SYS_setpriority, 1);
+    refuse_others(SYS_ioprio_set, 1);
+    refuse_others(SYS_sched_setscheduler, 0);
+    refuse_others(SYS_sched_setparam, 0);
+    refuse_others(SYS_sched_setattr, 0);
+  }
   /* A user namespace of its own would give the command new rights. clone3 hides its flags in memory. */
   refuse(SYS_CLONE3, ENOSYS);
   /* What is typed into a terminal comes from a person. */

@@ -46,7 +46,7 @@ export function bareBubblewrapForm(program: string): Sandbox {
   return {
     name: "bubblewrap",
     gaps: [
-      "system calls are not filtered",
+      "system calls are not filtered, and memory may be dumped",
       "sockets in the file system can be reached",
       "descriptors that were left open can be used",
       planted,
@@ -69,6 +69,7 @@ export function landlockForm(helper: Helper): Sandbox {
       "other processes can be seen",
       "modes, owners and times of your files outside can be changed",
       "with network off there is no loopback either",
+      "shared memory cannot be used, so some programs do not work",
     ],
     wrap: wrapIn(helper, ["--landlock"]),
   }

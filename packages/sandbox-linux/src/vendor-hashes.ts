@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "23f9e68002bb980d4d4aa6fff4381026b4359be2e6af18c22634313423bbf85d",
-  "linux-x64": "8f33354cc50508d1e9b5b90fb13dddc6bfd0163bde4b0186a619376e4847511e",
+  "linux-arm64": "07c0eb30beaa64b781ca1b24789bac81b4ad8c5d0320f7ac2f333e887ad3ec65",
+  "linux-x64": "c5555629552dee1f2d43c4b7c123dd82afad18b82c40d61578e9c8eb073e6a0f",
 }

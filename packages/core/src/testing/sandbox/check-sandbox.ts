@@ -4,7 +4,7 @@ import { sandboxCases } from "./sandbox-cases.js"
 import { missingFor, tryConfined, tryInTheOpen } from "./try-case.js"
 
 /**
- * What one case came to. `gap`: an attack got through, and the form declares that. `escape`: it got
+ * What one case came to. `gap`: an attack got through or work was not done, and the form declares that. `escape`: it got
  * through, and the form does not. `broken`: work that is done in the open fails in the sandbox.
  */
 export type CheckResult = {
@@ -30,17 +30,15 @@ async function check(one: SandboxCase, sandbox: Sandbox): Promise<CheckResult> {
   const { name, kind } = one
   const missing = missingFor(one)
   if (missing !== undefined) return { name, kind, verdict: "not-tried", reason: missing }
-  const without = await tryInTheOpen(one)
+  const without = (await tryInTheOpen(one)) === "did"
   if (!without) {
     const reason = `does nothing here without a sandbox either; it needs ${one.mayLack ?? "another machine"}`
     return { name, kind, without, verdict: "not-tried", reason }
   }
   const confined = await tryConfined(one, sandbox)
   const tried = { name, kind, without, with: confined }
-  if (kind === "work") return { ...tried, verdict: confined ? "works" : "broken" }
-  if (!confined) return { ...tried, verdict: "held" }
+  if (confined === (kind === "work")) return { ...tried, verdict: confined ? "works" : "held" }
   const gap = excusingGap(one, sandbox.gaps)
-  return gap === undefined
-    ? { ...tried, verdict: "escape" }
-    : { ...tried, verdict: "gap", reason: gap }
+  if (gap !== undefined) return { ...tried, verdict: "gap", reason: gap }
+  return { ...tried, verdict: kind === "work" ? "broken" : "escape" }
 }

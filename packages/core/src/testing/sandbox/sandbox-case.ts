@@ -23,13 +23,15 @@ export type SandboxCase = {
   readonly cwd?: (scene: Scene) => string
   /** A file that the command gets open for writing as descriptor 5. */
   readonly descriptor?: (scene: Scene) => string
-  /** The declared gap of a weaker form that excuses this attack. */
+  /** The declared gap of a weaker form that excuses this attack getting through, or this work not being done. */
   readonly excuse?: Excuse
   /** Programs that the script calls. */
   readonly needs?: readonly string[]
   readonly platform?: NodeJS.Platform
   /** What a machine may lack so that the attack does nothing in the open either. */
   readonly mayLack?: string
+  /** How the open attempt ends where it is lacking; any other failure is the case's own. Absent: any end. */
+  readonly lacks?: (end: CaseEnd) => boolean
 }
 
 /** How a command of a case ended. */
@@ -51,10 +53,13 @@ const excuses = {
   existing: /\.git.*not protected/i,
   descriptors: /descriptors?/i,
   processes: /process(?:es)? outside/i,
+  lists: /process(?:es)?.* can be seen/i,
   daemons: /daemon|outlive/i,
   memory: /shared memory/i,
   metadata: /\b(?:modes?|times|metadata)\b/i,
   denied: /(?:denied|secret).*(?:read|path)/i,
+  names: /names in a denied folder/i,
+  loopback: /no loopback/i,
 } as const
 
 /** The form's own sentence that excuses a case, if it has one. */

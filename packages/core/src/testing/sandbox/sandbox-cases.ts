@@ -4,6 +4,7 @@ import { networkAttacks } from "./cases/network-attacks.js"
 import { processAttacks } from "./cases/process-attacks.js"
 import { protectedAttacks } from "./cases/protected-attacks.js"
 import { readAttacks } from "./cases/read-attacks.js"
+import { rightsAttacks } from "./cases/rights-attacks.js"
 import { legitimateWork } from "./cases/work.js"
 import type { SandboxCase } from "./sandbox-case.js"
 
@@ -15,5 +16,6 @@ export const sandboxCases: readonly SandboxCase[] = [
   ...networkAttacks,
   ...processAttacks,
   ...callAttacks,
+  ...rightsAttacks,
   ...legitimateWork,
 ]

@@ -8,13 +8,18 @@ import { runInScene } from "./run-in-scene.js"
 import type { SandboxCase } from "./sandbox-case.js"
 import { openScene, type Scene } from "./scene.js"
 
-/** Tries a case in the open, with all of our rights. True when it did what it says. */
-export function tryInTheOpen(one: SandboxCase): Promise<boolean> {
+/** Tries a case in the open, with all of our rights. */
+export function tryInTheOpen(one: SandboxCase): Promise<OpenTry> {
   return inScene(one, async (scene) => {
     const command = { ...commandOf(one, scene), env: openEnv(scene) }
-    return one.happened(scene, await runInScene(noSandbox.wrap(command, anything), one, scene))
+    const end = await runInScene(noSandbox.wrap(command, anything), one, scene)
+    if (await one.happened(scene, end)) return "did"
+    return one.mayLack !== undefined && (one.lacks?.(end) ?? true) ? "lacks" : "did-nothing"
   })
 }
+
+/** It did what it says; or the machine lacks what it may lack; or it did nothing, so that it proves nothing. */
+export type OpenTry = "did" | "lacks" | "did-nothing"
 
 /** Tries a case in a sandbox, as a session would run it. */
 export function tryConfined(one: SandboxCase, sandbox: Sandbox): Promise<boolean> {
@@ -48,10 +53,10 @@ const plainEnv = {
   set: {},
 } as const
 
-async function inScene(
+async function inScene<Result>(
   one: SandboxCase,
-  attempt: (scene: Scene) => Promise<boolean>,
-): Promise<boolean> {
+  attempt: (scene: Scene) => Promise<Result>,
+): Promise<Result> {
   const scene = await openScene()
   try {
     await one.prepare?.(scene)

@@ -9,6 +9,12 @@ const numbers = {
   bpf: [321, 280],
   clone3: [435, 435],
   unshare: [272, 97],
+  clone: [56, 220],
+  setns: [308, 268],
+  open_tree: [428, 428],
+  open_by_handle_at: [304, 265],
+  syslog: [103, 116],
+  fanotify_init: [300, 262],
 } as const
 
 const attack = {
@@ -64,6 +70,67 @@ export const callAttacks: readonly SandboxCase[] = [
     name: "a mount namespace is made, in which what is read-only is mounted again",
     script: call("unshare", "0x10020000"),
   },
+  {
+    ...attack,
+    name: "a user namespace is made by clone",
+    script: call("clone", "0x10000011, 0, 0, 0, 0"),
+  },
+  {
+    ...attack,
+    name: "a namespace with another clock is made",
+    script: call("unshare", "0x80"),
+    mayLack: "the rights of root",
+  },
+  {
+    ...attack,
+    name: "a mount is taken by the new calls",
+    // OPEN_TREE_CLONE of the current folder.
+    script: call("open_tree", '-100, my $path = ".", 1'),
+    mayLack: "the rights of root",
+  },
+  {
+    ...attack,
+    name: "a namespace is entered again",
+    script: `perl -e 'open F, "<", "/proc/self/ns/uts" or die;
+      my $n = \`uname -m\` =~ /x86/ ? 308 : 268; print $ENV{NONCE} if syscall($n, fileno F, 0) == 0'`,
+    mayLack: "the rights of root",
+  },
+  {
+    ...attack,
+    name: "a file is opened by a handle, past every folder",
+    script: `python3 -c 'import ctypes, os
+c = ctypes.CDLL(None, use_errno=True)
+h = ctypes.create_string_buffer(b"\\x80\\0\\0\\0" + b"\\0" * 132, 136); m = ctypes.c_int()
+r = os.environ["OUT"].encode()
+assert c.name_to_handle_at(-100, r, h, ctypes.byref(m), 0) == 0
+f = c.open_by_handle_at(os.open(".", os.O_RDONLY), h, os.O_RDONLY)
+f >= 0 and print(os.environ["NONCE"])'`,
+    needs: ["python3"],
+    mayLack: "the rights of root, and a file system with handles",
+  },
+  {
+    ...attack,
+    name: "the kernel's messages are read",
+    // SYSLOG_ACTION_SIZE_BUFFER.
+    script: call("syslog", "10, 0, 0"),
+  },
+  {
+    ...attack,
+    name: "accesses of other programs are listened to",
+    script: call("fanotify_init", "0, 0"),
+    mayLack: "the rights of root",
+  },
+  {
+    ...attack,
+    name: "a socket for the kernel's cryptography is made",
+    script: socket("38, 5, 0"),
+    mayLack: "a kernel that has it",
+  },
+  {
+    ...attack,
+    name: "a netlink socket for the audit is made",
+    script: socket("16, 3, 9"),
+  },
   { ...attack, name: "a socket to the machine's host (vsock) is made", script: socket("40, 1, 0") },
   {
     ...attack,
@@ -81,8 +148,10 @@ export const callAttacks: readonly SandboxCase[] = [
     ...attack,
     name: "a call of the x32 kind is made",
     // getpid(2) with the bit of the x32 interface.
-    script: "perl -e 'print $ENV{NONCE} if syscall(0x40000000 + 39) > 0'",
+    script:
+      "perl -e 'print $ENV{NONCE} if syscall(0x40000000 + 39) > 0; die $! unless $!{ENOSYS} || $!{EPERM}'",
     mayLack: "a kernel with x32 calls",
+    lacks: ({ output }) => output === "",
   },
   {
     ...attack,
@@ -90,6 +159,8 @@ export const callAttacks: readonly SandboxCase[] = [
     needs: ["cc"],
     script: `printf '%s' 'int main(void){int r;__asm__ volatile("int $0x80":"=a"(r):"a"(20):"memory");return r>0?0:1;}' > a.c && cc -o a a.c && ./a && echo $NONCE`,
     mayLack: "a kernel with 32-bit calls",
+    // It compiles, and dies of the very instruction: SIGSEGV.
+    lacks: ({ exitCode }) => exitCode === 139,
   },
   {
     ...attack,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { getPriority } from "node:os"
 import { setTimeout as wait } from "node:timers/promises"
 import { printed, type SandboxCase } from "../sandbox-case.js"
@@ -23,6 +24,15 @@ export const processAttacks: readonly SandboxCase[] = [
   },
   {
     ...attack,
+    name: "the limits of a process outside are changed",
+    platform: "linux",
+    script: "prlimit --pid $CANARY --nofile=7:7",
+    needs: ["prlimit"],
+    happened: ({ canary }) =>
+      /Max open files +7 +7 /.test(readFileSync(`/proc/${canary.pid}/limits`, "utf8")),
+  },
+  {
+    ...attack,
     name: "a file outside is written through a process's root",
     platform: "linux",
     script: "echo x > /proc/$CANARY/root$OUT/victim",
@@ -41,6 +51,21 @@ export const processAttacks: readonly SandboxCase[] = [
     platform: "linux",
     script: "echo x > /proc/$CANARY/fd/7",
     happened: (scene) => scene.read("outside/held") === "x\n",
+  },
+  {
+    ...attack,
+    name: "what a process outside was started with is read",
+    platform: "linux",
+    excuse: "lists",
+    script: "tr '\\0' ' ' < /proc/$CANARY/cmdline | grep sleep && echo $NONCE",
+    happened: printed,
+  },
+  {
+    ...attack,
+    name: "what a process outside has open is listed",
+    platform: "linux",
+    script: "readlink /proc/$CANARY/fd/7 | grep held && echo $NONCE",
+    happened: printed,
   },
   {
     ...attack,

@@ -127,7 +127,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
     },
   ]),
   {
-    ...attack,
+    ...existing,
     name: "a shell's start-up file is changed where the root is a home",
     root: ({ home }) => home,
     script: "echo evil >> .bashrc",
@@ -141,7 +141,7 @@ export const protectedAttacks: readonly SandboxCase[] = [
     happened: isIn("home/.codex/config.toml"),
   },
   {
-    ...attack,
+    ...existing,
     name: "a protected folder is reached by moving the folder around it",
     prepare: (scene) => writeFileSync(scene.file("root/a/guarded/file", "ours\n"), "ours\n"),
     policy: (policy, { root }) => ({

@@ -32,6 +32,7 @@ export const readAttacks: readonly SandboxCase[] = [
   {
     ...attack,
     name: "the names in a denied folder are listed",
+    excuse: "names",
     prepare: ({ nonce, file }) => void file(`keys/${nonce}`, ""),
     script: "ls $OUT/../keys",
   },

@@ -107,6 +107,7 @@ export const legitimateWork: readonly SandboxCase[] = [
   {
     ...work,
     name: "a server on localhost serves a client of the same command",
+    excuse: "loopback",
     script: node(
       'const h = require("http"); const s = h.createServer((q, r) => r.end(process.env.NONCE)).listen(0, "127.0.0.1", () => h.get({ host: "127.0.0.1", port: s.address().port }, (r) => { r.pipe(process.stdout); s.close() }))',
     ),
@@ -121,6 +122,18 @@ export const legitimateWork: readonly SandboxCase[] = [
   },
   {
     ...work,
+    name: "npm installs a package of this machine",
+    needs: ["npm"],
+    prepare: ({ file }) => {
+      file("root/dep/package.json", '{"name":"dep","version":"1.0.0","main":"index.js"}')
+      file("root/dep/index.js", "console.log(process.env.NONCE)")
+      file("root/package.json", '{"private":true}')
+    },
+    script:
+      "npm_config_cache=$ROOT/.npm npm install --silent --offline --no-audit --no-fund ./dep && $NODE -e 'require(\"dep\")'",
+  },
+  {
+    ...work,
     name: "Python's asyncio runs",
     needs: ["python3"],
     script: `python3 -c 'import asyncio, os
@@ -132,6 +145,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "Python's multiprocessing runs",
+    excuse: "memory",
     needs: ["python3"],
     script: `printf '%s\\n' 'import multiprocessing, os' 'def double(x): return 2 * x' 'if __name__ == "__main__":' '  with multiprocessing.Pool(2) as pool:' '    if pool.map(double, [1, 2]) == [2, 4]: print(os.environ["NONCE"])' > m.py && python3 m.py`,
   },
@@ -145,6 +159,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "shared memory of one's own is used",
+    excuse: "memory",
     platform: "linux",
     script: "echo $NONCE > /dev/shm/mine && cat /dev/shm/mine && rm /dev/shm/mine",
   },

@@ -1,0 +1,12 @@
+import { sandboxSuite } from "@codex/core/testing"
+import { findHelper } from "../src/find-helper.js"
+import { helperForm } from "../src/forms.js"
+import { expect, test } from "vitest"
+
+const helper = process.platform === "linux" ? findHelper() : undefined
+
+test.runIf(process.platform === "linux")("the committed helper can be used", () => {
+  expect(helper?.kind).toBe("found")
+})
+
+if (helper?.kind === "found") sandboxSuite(helperForm(helper))

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs"
+import { sandboxSuite } from "@codex/core/testing"
+import { expect, test } from "vitest"
+import { findHelper } from "../src/find-helper.js"
+import { bareBubblewrapForm, bubblewrapForm, helperForm, landlockForm } from "../src/forms.js"
+
+const helper = process.platform === "linux" ? findHelper() : undefined
+const bubblewrap = "/usr/bin/bwrap"
+const who = process.getuid?.() === 0 ? "root" : "an unprivileged user"
+
+test.runIf(helper !== undefined)("the committed helper can be used", () => {
+  expect(helper?.kind).toBe("found")
+})
+
+if (helper?.kind === "found") {
+  sandboxSuite(helperForm(helper), ` as ${who}`)
+  sandboxSuite(landlockForm(helper), ` as ${who}`)
+}
+
+if (helper?.kind === "found" && existsSync(bubblewrap)) {
+  sandboxSuite(bubblewrapForm(bubblewrap, helper), ` and the helper as ${who}`)
+  sandboxSuite(bareBubblewrapForm(bubblewrap), ` alone as ${who}`)
+}
