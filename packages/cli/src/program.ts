@@ -6,6 +6,7 @@ import { isNamed } from "./is-named.js"
 import type { Invocation } from "./invocation.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
 import { addLoginCommands } from "./login-command.js"
+import { addModelsCommand } from "./models-command.js"
 import { runRoot } from "./run-root.js"
 import { addSandboxCommands } from "./sandbox-command.js"
 import { addUnbuilt, unbuiltCommands } from "./unbuilt-commands.js"
@@ -47,6 +48,7 @@ function createProgram(version: string, invocation: Invocation): Command {
   addSandboxCommands(program, invocation)
   addLoginCommands(program, invocation)
   addExecPolicyCommand(program, invocation)
+  addModelsCommand(program, invocation)
 
   const proto = program
     .command("proto")

@@ -4,6 +4,8 @@ export { loadConfig } from "./config/load-config.js"
 export type { Provider } from "./config/provider.js"
 export { saveTrust } from "./config/save-trust.js"
 export { nearestName } from "./config/schema/nearest-name.js"
+export type { ModelFacts } from "./catalog/model-facts.js"
+export type { ProviderListing } from "./model/facts/usable-models.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
 export type { PolicyCheck } from "./policy/check-files.js"
 export {
@@ -19,6 +21,7 @@ export {
   runInherited,
   runToEnd,
   saveKey,
+  usableModels,
 } from "./on-demand.js"
 export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"

@@ -9,6 +9,7 @@ import type { readSession as ReadSession } from "./store/read-session.js"
 import type { checkSandbox as CheckSandbox } from "./testing/sandbox/check-sandbox.js"
 import type { runToEnd as RunToEnd } from "./process/run-to-end.js"
 import type { runInherited as RunInherited } from "./session/run-inherited.js"
+import type { usableModels as UsableModels } from "./model/facts/usable-models.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
 import type { PolicyCheck, PolicyCheckResult } from "./policy/check-files.js"
 import type { loadImage as LoadImage } from "./tools/load-image.js"
@@ -61,6 +62,12 @@ export const removeKey: typeof RemoveKey = async (...args) => {
 export const keyStatus: typeof KeyStatusOf = async (...args) => {
   const { keyStatus } = await import("./keys/change-key.js")
   return keyStatus(...args)
+}
+
+/** The models that the configured provider offers now, and what is known of them. */
+export const usableModels: typeof UsableModels = async (...args) => {
+  const { usableModels } = await import("./model/facts/usable-models.js")
+  return usableModels(...args)
 }
 
 /** What a sandbox lets through and what it hinders, tried on this machine. */

@@ -27,3 +27,5 @@ export {
   startCodex,
 } from "./run-codex.js"
 export { makeTempFolder, removeFolder, tempFolder } from "./temp-folder.js"
+export { type JsonRequest, type JsonRoute, type JsonServer, useJsonServer } from "./json-server.js"
+export { llamaRoutes, lmstudioRoutes, ollamaRoutes } from "./local-servers.js"

@@ -1,5 +1,6 @@
 import type { Config, McpServerConfig, ShellEnvironmentPolicy } from "./config.js"
 import { keyVariables } from "./key-variables.js"
+import { providers } from "./providers.js"
 import type { Settings } from "./schema/settings.js"
 
 type Plain =
@@ -7,6 +8,9 @@ type Plain =
   | "reasoningSummary"
   | "verbosity"
   | "serviceTier"
+  | "contextWindow"
+  | "maxOutputTokens"
+  | "providerIds"
   | "hideReasoning"
   | "projectDoc"
   | "toolOutputTokenLimit"
@@ -22,11 +26,15 @@ type Plain =
 export function configOf(settings: Settings): Pick<Config, Plain> {
   const { model_reasoning_effort, model_reasoning_summary, model_verbosity, service_tier } =
     settings
+  const { model_context_window, model_max_output_tokens, model_providers = {} } = settings
   return {
     ...(model_reasoning_effort !== undefined && { reasoningEffort: model_reasoning_effort }),
     ...(model_reasoning_summary !== undefined && { reasoningSummary: model_reasoning_summary }),
     ...(model_verbosity !== undefined && { verbosity: model_verbosity }),
-    ...(service_tier !== undefined && { serviceTier: service_tier }),
+    ...(service_tier !== undefined && { serviceTier: tierOf(service_tier) }),
+    ...(model_context_window !== undefined && { contextWindow: model_context_window }),
+    ...(model_max_output_tokens !== undefined && { maxOutputTokens: model_max_output_tokens }),
+    providerIds: [...new Set([...providers.keys(), ...Object.keys(model_providers)])],
     hideReasoning: settings.hide_agent_reasoning ?? false,
     projectDoc: {
       maxBytes: settings.project_doc_max_bytes ?? 32_768,
@@ -44,6 +52,11 @@ export function configOf(settings: Settings): Pick<Config, Plain> {
     ...(settings.features !== undefined && { features: featuresOf(settings.features) }),
     ...(settings.sandbox !== undefined && { sandbox: sandboxOf(settings.sandbox) }),
   }
+}
+
+/** `fast` is what the setting is called where people see it. */
+function tierOf(tier: string): string {
+  return tier === "fast" ? "priority" : tier
 }
 
 /** `filters` is the newer spelling of the two lists. */

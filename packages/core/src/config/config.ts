@@ -20,6 +20,10 @@ export type Config = {
   readonly reasoningSummary?: string
   readonly verbosity?: string
   readonly serviceTier?: string
+  /** Tokens that a request and its reply may have together; from what is known of the model when absent. */
+  readonly contextWindow?: number
+  /** Tokens that a reply may have; the provider's own limit when absent. */
+  readonly maxOutputTokens?: number
   readonly hideReasoning: boolean
   /** The user's own instructions: `instructions.md`, then the `instructions` key. Appended to ours. */
   readonly userInstructions?: string
@@ -33,6 +37,8 @@ export type Config = {
   /** Tokens of one tool result that the model gets to see. */
   readonly toolOutputTokenLimit: number
   readonly shellEnvironment: ShellEnvironmentPolicy
+  /** Every provider that can be named, the user's own after the built-in ones. */
+  readonly providerIds?: readonly string[]
   /** Variables that hold a provider's key, of every known provider: no command inherits them. */
   readonly keyVariables: readonly string[]
   /** Where `login` keeps keys; in files when absent. */

@@ -3,7 +3,6 @@ import { CodexError } from "../errors.js"
 import { harmless } from "../protocol/harmless.js"
 import type { ApprovalPolicy } from "../protocol/policy.js"
 import { approvalPolicyOf, approvalWords, isApprovalWord } from "./approval-policy.js"
-import { chooseProvider } from "./choose-provider.js"
 import type { Config, ConfigOverrides } from "./config.js"
 import { configOf } from "./config-of.js"
 import type { Reading } from "./layers/layer.js"
@@ -19,8 +18,11 @@ import { loadRules } from "./rules/load-rules.js"
 import { recordFirstTrust } from "./record-first-trust.js"
 import { findPlaces } from "./places.js"
 import { sayOpenKeyFiles } from "./open-key-files.js"
+import { pickProvider } from "./pick-provider.js"
 import type { Provider } from "./provider.js"
 import { chooseSandbox } from "./sandbox/choose-sandbox.js"
+import { unsentSettings } from "./unsent-settings.js"
+import type { Settings } from "./schema/settings.js"
 import type { KeyPath } from "./toml/key-path.js"
 import { baseInstructions, userInstructions } from "./user-instructions.js"
 
@@ -47,7 +49,7 @@ export async function loadConfig(
   const layers = readLayers({ overrides, systemFolder, reading })
   const { settings } = layers
   const where = (path: KeyPath) => whereSet(layers.all, path)
-  const provider = pickProvider(layers, overrides, reading)
+  const provider = await pickProvider(layers, overrides, reading)
   const sandboxPolicy = chooseSandbox(layers, overrides, reading)
   requireAllowedSandbox(sandboxPolicy, requirements)
   const instructions = userInstructions(places.home, settings)
@@ -56,12 +58,13 @@ export async function loadConfig(
   sayNotActedOn(layers, say)
   await recordFirstTrust(layers.trust, reading)
   sayOpenKeyFiles(places.home, say)
+  const model = pickModel(layers, overrides, provider)
 
   return {
-    ...configOf(settings),
+    ...configOf(sentSettings({ layers, provider, model }, say)),
     home: places.home,
     cwd: places.cwd,
-    model: pickModel(layers, overrides, provider),
+    model,
     provider,
     approvalPolicy: pickApproval(layers, overrides, requirements),
     sandboxPolicy,
@@ -75,17 +78,21 @@ export async function loadConfig(
   }
 }
 
-function pickProvider(
-  { settings, all }: Layers,
-  overrides: ConfigOverrides,
-  { say }: Reading,
-): Provider {
-  const { env = process.env } = overrides
-  const by = (id: string, where: string) =>
-    chooseProvider({ id, where, whereSet: (path) => whereSet(all, path), settings, env, say })
-  if (overrides.provider !== undefined) return by(overrides.provider, "--provider")
-  if (overrides.oss) return by(settings.oss_provider ?? "ollama", "--oss")
-  return by(settings.model_provider ?? "openai", whereSet(all, ["model_provider"]))
+type Asked = {
+  readonly layers: Layers
+  readonly provider: Provider
+  readonly model: string | undefined
+}
+
+/** Without those that say nothing to the model that is asked, which is told. */
+function sentSettings({ layers, provider, model }: Asked, say: Reading["say"]): Settings {
+  const unsent = unsentSettings(provider, model, layers.settings)
+  for (const { key, why } of unsent)
+    say(`${whereSet(layers.all, [key])}: ${key} is not sent: ${why}`)
+  const left = Object.entries(layers.settings).filter(([key]) =>
+    unsent.every((one) => one.key !== key),
+  )
+  return Object.fromEntries(left)
 }
 
 function pickModel(

@@ -49,7 +49,7 @@ describe("the address of a server on this machine comes from", () => {
     ["CODEX_OSS_PORT", "1", "http://localhost:1/v1"],
     ["CODEX_OSS_BASE_URL", "http://box:1/v2/", "http://box:1/v2"],
   ])("%s=%j", async (name, value, baseUrl) => {
-    const { provider, notices } = await load("", { oss: true, env: { [name]: value } })
+    const { provider, notices } = await load("", { provider: "ollama", env: { [name]: value } })
     expect({ baseUrl: provider.baseUrl, notices }).toEqual({ baseUrl, notices: [] })
   })
 
@@ -64,7 +64,7 @@ describe("the address of a server on this machine comes from", () => {
     ["CODEX_OSS_BASE_URL", "box"],
     ["CODEX_OSS_BASE_URL", "http://me:secret@box"],
   ])("nothing that is none: %s=%j is said and not shown", async (name, value) => {
-    const { provider, notices } = await load("", { oss: true, env: { [name]: value } })
+    const { provider, notices } = await load("", { provider: "ollama", env: { [name]: value } })
     expect(provider.baseUrl).toBe(ollama)
     expect(notices).toEqual([expect.stringContaining(`${name} is ignored`)])
     expect(notices.join()).not.toContain("secret")
@@ -73,7 +73,7 @@ describe("the address of a server on this machine comes from", () => {
   test("one's own table before all", async () => {
     const text = '[model_providers.ollama]\nbase_url = "http://own/v1"\n'
     const env = { OLLAMA_HOST: "box", CODEX_OSS_PORT: "1" }
-    expect((await load(text, { oss: true, env })).provider.baseUrl).toBe("http://own/v1")
+    expect((await load(text, { provider: "ollama", env })).provider.baseUrl).toBe("http://own/v1")
   })
 
   test("nothing for a provider elsewhere", async () => {

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import type { ConnectOptions } from "./connect-options.js"
 import { httpTransport } from "./http-transport.js"
+import { withLocalHints } from "./local-hints.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { wireModel, type WireModelOptions } from "./wire-model.js"
 
@@ -11,13 +12,16 @@ export function connectModel(config: Config, options: ConnectOptions): Model {
   const { wireApi } = provider
   if (wireApi === "replay") return recordedModel(options.model, provider.replayFile)
   const asked: WireModelOptions = { ...wireOptions(config, options), wireApi }
-  if (provider.transport === "openai") return packageModel(config, options, asked)
-  return wireModel(httpTransport(config, options), asked)
+  const model =
+    provider.transport === "openai"
+      ? packageModel(config, options, asked)
+      : wireModel(httpTransport(config, options), asked)
+  return withLocalHints(model, provider)
 }
 
 function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOptions, "wireApi"> {
-  const { reasoningEffort, reasoningSummary, verbosity, serviceTier } = config
-  const { requestMaxRetries, streamMaxRetries } = config.provider
+  const { reasoningEffort, reasoningSummary, verbosity, serviceTier, maxOutputTokens } = config
+  const { requestMaxRetries, streamMaxRetries, maxTokensField } = config.provider
   return {
     model: options.model,
     disableResponseStorage: config.disableResponseStorage,
@@ -26,6 +30,8 @@ function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOpt
     ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
     ...(verbosity === undefined ? {} : { verbosity }),
     ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(maxTokensField === undefined ? {} : { maxTokensField }),
   }
 }
 

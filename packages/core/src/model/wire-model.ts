@@ -15,7 +15,12 @@ const wires = { chat, responses }
 /** What every request asks for beside the conversation. */
 export type AskingFor = Pick<
   EncodeContext,
-  "reasoningEffort" | "reasoningSummary" | "verbosity" | "serviceTier"
+  | "reasoningEffort"
+  | "reasoningSummary"
+  | "verbosity"
+  | "serviceTier"
+  | "maxOutputTokens"
+  | "maxTokensField"
 >
 
 export type WireModelOptions = AskingFor & {

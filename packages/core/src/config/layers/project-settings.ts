@@ -9,6 +9,8 @@ const harmlessKeys = new Set([
   "model_reasoning_effort",
   "model_reasoning_summary",
   "model_verbosity",
+  "model_context_window",
+  "model_max_output_tokens",
   "hide_agent_reasoning",
   "tool_output_token_limit",
   "project_doc_max_bytes",

@@ -54,8 +54,6 @@ export const inertKeys: ReadonlySet<string> = new Set([
   "model_auto_compact_token_limit",
   "model_auto_compact_token_limit_scope",
   "model_catalog_json",
-  "model_context_window",
-  "model_max_output_tokens",
   "model_post_turn_compact_threshold_percent",
   "model_supports_reasoning_summaries",
   "notice",

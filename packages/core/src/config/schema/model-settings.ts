@@ -2,6 +2,7 @@ import * as z from "zod/mini"
 import { address } from "./address.js"
 
 const text = () => z.string()
+const tokens = () => z.int().check(z.gte(1), z.lte(1_000_000_000))
 const flag = () => z.boolean()
 
 /** What is asked of which model, and what of its answer is shown. */
@@ -13,6 +14,8 @@ export const modelSettings = {
   model_reasoning_summary: text,
   model_verbosity: text,
   service_tier: text,
+  model_context_window: tokens,
+  model_max_output_tokens: tokens,
   oss_provider: text,
   cli_auth_credentials_store: () => z.enum(["file", "keyring", "auto", "ephemeral"]),
   openai_base_url: address,

@@ -1,5 +1,5 @@
 import type { ToolSpec } from "../../protocol/tool-spec.js"
-import { wantsReasoningBack } from "../abilities.js"
+import { reasons, wantsReasoningBack } from "../abilities.js"
 import type { ModelRequest } from "../model.js"
 import { chatDecoder } from "./chat-decoder.js"
 import { chatMessages } from "./chat-messages.js"
@@ -15,7 +15,7 @@ export const chat: WireApi = {
 
 /** Only what every provider knows, plus what the configuration asks for: some refuse unknown fields. */
 function encodeChat(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
-  const { model, reasoningEffort, verbosity, serviceTier } = context
+  const { model, reasoningEffort, verbosity, serviceTier, maxOutputTokens } = context
   const system = { role: "system", content: request.instructions }
   const withReasoning = wantsReasoningBack(model)
   return {
@@ -24,11 +24,17 @@ function encodeChat(request: ModelRequest, context: EncodeContext): Record<strin
     ...(reasoningEffort === undefined ? {} : { reasoning_effort: reasoningEffort }),
     ...(verbosity === undefined ? {} : { verbosity }),
     ...formatField(request.outputSchema),
+    ...(maxOutputTokens === undefined ? {} : { [maxTokensField(context)]: maxOutputTokens }),
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     stream: true,
     stream_options: { include_usage: true },
     messages: [system, ...chatMessages(request.items, { withReasoning })],
   }
+}
+
+/** OpenAI's models that reason refuse the older name, which most other servers know alone. */
+function maxTokensField({ model, maxTokensField }: EncodeContext): string {
+  return maxTokensField ?? (reasons(model) ? "max_completion_tokens" : "max_tokens")
 }
 
 function toolFields(tools: readonly ToolSpec[]): Json {

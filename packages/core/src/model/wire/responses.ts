@@ -24,6 +24,9 @@ function encodeResponses(request: ModelRequest, context: EncodeContext): Record<
     ...reasoningFields(context),
     ...textFields(request, context),
     ...(context.storeResponses ? {} : { include: ["reasoning.encrypted_content"] }),
+    ...(context.maxOutputTokens === undefined
+      ? {}
+      : { max_output_tokens: context.maxOutputTokens }),
     ...(context.serviceTier === undefined ? {} : { service_tier: context.serviceTier }),
     store: context.storeResponses,
     stream: true,

@@ -10,6 +10,10 @@ export type EncodeContext = {
   readonly reasoningSummary?: string
   readonly verbosity?: string
   readonly serviceTier?: string
+  /** The longest reply, in tokens. */
+  readonly maxOutputTokens?: number
+  /** What Chat Completions calls it there. */
+  readonly maxTokensField?: "max_tokens" | "max_completion_tokens"
   /** The reply that the provider keeps, and how many of the request's items it holds (decision 18). */
   readonly previous?: { readonly responseId: string; readonly items: number }
 }

@@ -1,0 +1,6 @@
+/** What `codex models` understands. */
+export type ModelsFlags = {
+  readonly config?: readonly string[]
+  readonly provider?: string
+  readonly json?: true
+}
