@@ -12,6 +12,7 @@ import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import type { Plan, Tool, ToolOutput } from "../tools/tool.js"
 import type { Agent } from "./agent.js"
 import { type Permission, outside, unaskedEnvironment } from "./permission.js"
+import { meantTool } from "./repair/meant-tool.js"
 import { toolResult } from "./tool-result.js"
 import { untilAborted } from "./until-aborted.js"
 
@@ -46,10 +47,8 @@ async function planCall(call: ToolCall, agent: Agent): Promise<Plan> {
   }
 }
 
-/** Names carry prefixes in some models' heads: `functions.shell`. */
 function findTool(name: string, tools: readonly Tool[]): Tool {
-  const bare = name.replace(/^functions\./, "")
-  const tool = tools.find((tool) => tool.name === bare || tool.aliases?.includes(bare))
+  const tool = meantTool(name, tools)
   if (tool !== undefined) return tool
   const known = tools
     .filter(({ hidden }) => hidden !== true)

@@ -3,16 +3,34 @@ import type { ModelEvent } from "../model/model.js"
 import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
+import { repairedReply } from "./repair/repaired-reply.js"
+import type { RepairCount } from "./repair/repairs.js"
+
+export type TurnReply = {
+  readonly items: readonly Item[]
+  /** Why the reply is of no use, for the model to read. */
+  readonly complaint?: string
+}
 
 /** One request to the model and its whole reply, shown as it arrives. */
-export async function runTurn(agent: Agent): Promise<readonly Item[]> {
+export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnReply> {
   agent.signal.throwIfAborted()
   const reply = new Reply(agent)
+  let complaint: string | undefined
+  const asked = request(agent)
+  const events = repairedReply(agent.model.stream(asked, agent.signal), {
+    tools: agent.tools,
+    items: asked.items,
+    bare: agent.outputSchema === undefined,
+    count: repairs,
+    tell: (message) => (complaint = message),
+    warn: (message) => agent.emit({ type: "notice", level: "warning", message }),
+  })
   try {
-    for await (const event of agent.model.stream(request(agent), agent.signal)) {
+    for await (const event of events) {
       if (event.type === "completed") {
         if (event.usage !== undefined) await agent.countUsage(event.usage)
-        return reply.items
+        return { items: reply.items, ...(complaint !== undefined && { complaint }) }
       }
       reply.take(event)
     }
@@ -25,7 +43,6 @@ export async function runTurn(agent: Agent): Promise<readonly Item[]> {
     throw error
   }
 }
-
 function request(agent: Agent) {
   return {
     instructions: agent.instructions,

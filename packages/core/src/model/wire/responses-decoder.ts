@@ -80,8 +80,8 @@ export function responsesDecoder(): Decoder {
   /** A call runs once, however often it is sent. */
   function isNew(item: Item, itemId: string | undefined): boolean {
     const keys = [itemId, item.type === "tool-call" ? item.callId : undefined]
-    const known = keys.some((key) => key !== undefined && seen.has(key))
-    for (const key of keys) if (key !== undefined) seen.add(key)
+    const known = keys.some((key) => key && seen.has(key))
+    for (const key of keys) if (key) seen.add(key)
     return !known
   }
 
