@@ -1,5 +1,5 @@
 import { CodexError } from "../errors.js"
-import type { ModelEvent } from "../model/model.js"
+import type { ModelEvent, ModelNotice } from "../model/model.js"
 import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
@@ -50,6 +50,7 @@ function request(agent: Agent) {
     items: answered([...agent.items]),
     tools: agent.tools.filter(({ hidden }) => hidden !== true),
     attempts: agent.attempts,
+    onNotice: (notice: ModelNotice) => agent.emit({ type: "notice", ...notice }),
     ...(agent.outputSchema !== undefined && { outputSchema: agent.outputSchema }),
     ...(agent.cacheKey !== undefined && { cacheKey: agent.cacheKey }),
   }
@@ -73,8 +74,6 @@ class Reply {
         return this.#agent.emit(event)
       case "reasoning-delta":
         return this.#agent.emit(event)
-      case "warning":
-        return this.#agent.emit({ type: "notice", level: "warning", message: event.message })
       case "retrying":
         this.items = []
         this.#open = []

@@ -14,4 +14,6 @@ export type ConnectOptions = {
   readonly keys?: KeyChain
   /** Milliseconds before the first retry; 200 when absent. */
   readonly backOffMs?: number
+  /** Milliseconds without an event after which a person is told that we wait; 10,000 when absent. */
+  readonly silenceToldAfterMs?: number
 }

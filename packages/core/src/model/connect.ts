@@ -24,6 +24,7 @@ function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOpt
   const { requestMaxRetries, streamMaxRetries, maxTokensField } = config.provider
   return {
     model: options.model,
+    silenceToldAfterMs: options.silenceToldAfterMs,
     disableResponseStorage: config.disableResponseStorage,
     retries: { requestMaxRetries, streamMaxRetries, backOffMs: options.backOffMs ?? 200 },
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),

@@ -1,9 +1,10 @@
 import type { HttpReply } from "./send.js"
-import { type Json, isJson, objectAt, stringAt } from "./wire/json.js"
+import { plainText } from "./plain-text.js"
+import { errorMessageOf } from "./wire/error-message.js"
+import { isJson, stringAt } from "./wire/json.js"
 
-/** Read of an error, and shown of it: nobody reads more. In bytes and in characters. */
+/** So much of an error is read. In bytes. */
 const readLimit = 64 * 1024
-const shownLimit = 4 * 1024
 
 /** What a provider said of an error. */
 export type ErrorBody = {
@@ -43,9 +44,9 @@ function readText(reply: HttpReply, timeoutMs: number): Promise<string> {
 
 function describe(body: string): ErrorBody {
   const text = /^\s*</.test(body) ? pageText(body) : plainText(body)
-  const error = errorObject(body)
-  const message = stringAt(error, "message")
-  const code = stringAt(error, "code") ?? stringAt(error, "type")
+  const json = jsonIn(body)
+  const message = json === undefined || typeof json === "string" ? undefined : errorMessageOf(json)
+  const code = codeIn(json)
   return {
     text,
     ...(message === undefined ? {} : { message: plainText(message) }),
@@ -53,22 +54,21 @@ function describe(body: string): ErrorBody {
   }
 }
 
-/** `{ error: { message } }`, `{ error: "…" }`, `{ message }`, `{ detail }`, or any of them in a list. */
-function errorObject(body: string): Json {
-  const json = firstObject(body)
-  if (isJson(json["error"])) return json["error"]
-  const message = stringAt(json, "error") ?? stringAt(json, "message") ?? stringAt(json, "detail")
-  return message === undefined ? objectAt(json, "detail") : { ...json, message }
+/** A word beside the message or one level within, a number only where there is no word. */
+function codeIn(value: unknown): string | undefined {
+  const json: unknown = Array.isArray(value) ? value[0] : value
+  if (!isJson(json)) return undefined
+  const inner = [json["error"], json["detail"]].find(isJson)
+  const own = isJson(inner) ? inner : json
+  return stringAt(own, "code") ?? stringAt(own, "type") ?? stringAt(own, "status")
 }
 
-function firstObject(body: string): Json {
+function jsonIn(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body)
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    return isJson(first) ? first : {}
+    return JSON.parse(body) as unknown
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return {}
+    return undefined
   }
 }
 
@@ -77,12 +77,4 @@ function pageText(html: string): string {
   const words =
     title ?? html.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ")
   return `a web page: ${plainText(words).replace(/\s+/g, " ").slice(0, 200)}`
-}
-
-/** Without what drives a terminal or turns the direction of text; line ends and tabs stay. */
-function plainText(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\n\t]|[\u2028-\u202e\u2066-\u2069]/gu, "")
-    .slice(0, shownLimit)
-    .trim()
 }

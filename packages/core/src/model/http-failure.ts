@@ -44,7 +44,7 @@ function isTransient(status: number): boolean {
 
 function transient(reply: RefusedReply, message: string): Failure {
   const { status, headers, body } = reply
-  const afterMs = retryAfterMs(headers, said(body), Date.now())
+  const afterMs = retryAfterMs(headers, `${said(body)}\n${body.text}`, Date.now())
   const name = statusName(status)
   const detail = said(body) === "" ? "" : `: ${said(body)}`
   return new Failure(status === 429 ? "rate-limited" : "provider-unavailable", message, {

@@ -22,7 +22,12 @@ export type ModelRequest = {
   readonly cacheKey?: string
   /** Shared by the requests of one task, so that a failing provider cannot keep it going for ever. */
   readonly attempts?: AttemptBudget
+  /** Told at once, while the reply is waited for. */
+  onNotice?(notice: ModelNotice): void
 }
+
+/** Said to the person: how long one waits already, that another model answers. */
+export type ModelNotice = { readonly level: "info" | "warning"; readonly message: string }
 
 /** How many requests a task may still make after failed ones (decision 19: 20 a task). */
 export type AttemptBudget = { left: number }
@@ -39,6 +44,4 @@ export type ModelEvent =
       readonly delayMs: number
       readonly reason: string
     }
-  /** A reply that ended early but is usable, said to the person: the token limit, a content filter. */
-  | { readonly type: "warning"; readonly message: string }
   | { readonly type: "completed"; readonly usage?: Usage }

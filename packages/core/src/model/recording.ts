@@ -73,7 +73,6 @@ const event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text-delta"), text: z.string() }),
   z.object({ type: z.literal("reasoning-delta"), text: z.string() }),
   z.object({ type: z.literal("item"), item }),
-  z.object({ type: z.literal("warning"), message: z.string() }),
   z.object({ type: z.literal("completed"), usage: z.exactOptional(usage) }),
 ])
 

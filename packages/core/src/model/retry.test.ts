@@ -25,6 +25,7 @@ describe("the wait before a retry", () => {
     [{ "retry-after-ms": "120", "retry-after": "3" }, "", 120],
     [{ "retry-after": "soon" }, "", undefined],
     [{ "retry-after": "" }, "try again in 2s", 2000],
+    [{}, '{"retryDelay": "12.5s"}', 12_500],
     [{}, "", undefined],
   ])("is what %o and %j ask for: %s ms", (headers, text, expected) => {
     expect(retryAfterMs(headers, text, now)).toBe(expected)
@@ -35,7 +36,17 @@ describe("the wait before a retry", () => {
     ["please TRY AGAIN IN 350ms", 350],
     ["try again in 20 seconds", 20_000],
     ["try again in 1m2s", 60_000],
+    ["Please try again in 7.66s. Visit", 7660],
+    ["Please retry in 25.108s.", 25_108],
+    ["Please retry after 20 seconds.", 20_000],
+    ["Try again in 2m", 60_000],
+    ["try again in 1h2m3s", 60_000],
+    ["wait 500 milliseconds and try again in 1 second", 500],
+    ["Please wait for 1 second before", 1000],
+    ["try again in 3", 3000],
+    [`try again in ${"9".repeat(30)}s`, 60_000],
     ["try again later", undefined],
+    ["retry limit exceeded after 5s", undefined],
     ["in 5s", undefined],
   ])("%j says %s ms", (text, expected) => {
     expect(waitInText(text)).toBe(expected)

@@ -1,7 +1,7 @@
 import { type ModelTurn, useModelServer } from "@codex/testing"
 import { describe, expect, test, vi } from "vitest"
 import { connectTo, itemsIn, replyOf } from "../testing/connected-model.js"
-import type { ModelEvent } from "./model.js"
+import type { ModelEvent, ModelNotice } from "./model.js"
 
 const fine: ModelTurn = { text: "fine" }
 
@@ -19,6 +19,23 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     const provider = { streamIdleTimeoutMs: 150 }
     const events = await replyOf(connectTo(server.url, { wireApi, provider }))
     expect(retriesIn(events)).toMatchObject([{ reason: expect.stringMatching(/0\.15 s$/) }])
+  })
+
+  test.each<[string, ModelTurn]>([
+    ["before the headers", { ...fine, delayMs: 300 }],
+    ["in the stream", { deltas: ["fi", "ne"], gapMs: 300 }],
+    ["while comments alone come", { raw: Array<string>(15).fill(": alive\n\n"), gapMs: 20 }],
+  ])("a silence %s is told once while it lasts", async (_, turn) => {
+    const server = await useModelServer({ script: [turn, fine] })
+    const notices: ModelNotice[] = []
+    const model = connectTo(server.url, { wireApi, silenceToldAfterMs: 100 })
+    await replyOf(model, { onNotice: (notice) => notices.push(notice) })
+    expect(notices.length).toBeGreaterThan(0)
+    expect(notices[0]).toEqual({
+      level: "info",
+      message:
+        "Nothing has come from the model for 0.1 s; still waiting, 5 s at the most (stream_idle_timeout_ms).",
+    })
   })
 
   test("a reply is over before its connection is", async () => {

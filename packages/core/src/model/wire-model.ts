@@ -4,6 +4,7 @@ import { decodedReply, isComplete } from "./decoded-reply.js"
 import { Failure } from "./failure.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { type RetryPolicy, withRetries } from "./retry.js"
+import { watchSilence } from "./silence-watch.js"
 import { storedMode } from "./stored-mode.js"
 import type { Transport } from "./transport.js"
 import { chat } from "./wire/chat.js"
@@ -28,6 +29,8 @@ export type WireModelOptions = AskingFor & {
   readonly wireApi: keyof typeof wires
   readonly disableResponseStorage: boolean
   readonly retries: RetryPolicy
+  /** Milliseconds without an event after which a person is told; 10,000 when absent. */
+  readonly silenceToldAfterMs?: number | undefined
 }
 
 type EventReply = Awaited<ReturnType<Transport["post"]>>
@@ -38,7 +41,8 @@ type EventReply = Awaited<ReturnType<Transport["post"]>>
  */
 export function wireModel(transport: Transport, options: WireModelOptions): Model {
   const wire: WireApi = wires[options.wireApi]
-  const { model, wireApi, disableResponseStorage, retries: policy, ...askingFor } = options
+  const { model, wireApi, disableResponseStorage, retries: policy, ...rest } = options
+  const { silenceToldAfterMs = 10_000, ...askingFor } = rest
   const stored = storedMode(wireApi === "responses" && !disableResponseStorage)
   const omitted = new Set<string>()
   let storeResponses = !disableResponseStorage
@@ -53,15 +57,24 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
     request: ModelRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly ModelEvent[]> {
+    const limits = { afterMs: silenceToldAfterMs, limitMs: transport.idleTimeoutMs }
+    const silence = watchSilence(limits, (message) =>
+      request.onNotice?.({ level: "info", message }),
+    )
     try {
       const reply = await ask(request, signal)
       try {
-        yield* events(reply, request)
+        for await (const batch of events(reply, request)) {
+          silence.heard()
+          yield batch
+        }
       } finally {
         reply.release()
       }
     } catch (error) {
       throw error instanceof Failure ? transport.told(error) : error
+    } finally {
+      silence.stop()
     }
   }
 

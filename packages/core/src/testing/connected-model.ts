@@ -12,6 +12,7 @@ export type Connection = {
   readonly provider?: Partial<Provider>
   readonly disableResponseStorage?: boolean
   readonly home?: string
+  readonly silenceToldAfterMs?: number
   readonly keyVariables?: readonly string[]
 }
 
@@ -32,7 +33,8 @@ export function connectTo(baseUrl: string, connection: Connection = {}): Model {
   const changes = { provider, disableResponseStorage, home, keyVariables }
   const config = testConfig(process.cwd(), changes)
   const options: ConnectOptions = { model, env, sessionId: "s-1", originator: "codex_test" }
-  return connectModel(config, { ...options, version: "1.2.3", backOffMs: 1 })
+  const { silenceToldAfterMs = 10_000 } = connection
+  return connectModel(config, { ...options, silenceToldAfterMs, version: "1.2.3", backOffMs: 1 })
 }
 
 /** The events of one reply. */

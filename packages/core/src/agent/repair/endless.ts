@@ -3,18 +3,26 @@ const window = 16_384
 const longestPeriod = 2048
 /** Looked for each time so much more has come. */
 const step = 4096
+/** A text that was asked for comes to its end sooner, as a long line of dashes does. In milliseconds. */
+const patience = 15_000
 
-/** Watches a growing text; true once its end is nothing but one piece over and over. */
-export function endlessWatch(): (piece: string) => boolean {
+/** Watches a growing text; true once its end has been nothing but one piece over and over for long. */
+export function endlessWatch(now: () => number): (piece: string) => boolean {
   let tail = ""
   let unchecked = 0
+  let since: number | undefined
   return (piece) => {
     tail += piece
     unchecked += piece.length
     if (unchecked < step) return false
     unchecked = 0
     tail = tail.slice(-window)
-    return tail.length === window && repeats(tail)
+    if (tail.length < window || !repeats(tail)) {
+      since = undefined
+      return false
+    }
+    since ??= now()
+    return now() - since >= patience
   }
 }
 

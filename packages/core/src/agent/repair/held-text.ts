@@ -2,7 +2,7 @@ import { openings } from "./marked-text.js"
 
 /** Blocks that can hold a call, at the very beginning of a message. */
 const wholeMessage = /^(?:[{[]|```(?:json|tool_call|tool_code|tool|xml)?[ \t]*\n)/
-const longestBlockLine = "```tool_call".length
+const blockLines = ["```json", "```tool_call", "```tool_code", "```xml"]
 
 /**
  * Decides what of a text can be shown as it comes, and what may turn out to be a call: that is held
@@ -65,9 +65,7 @@ export class HeldText {
 
   #mayStillOpen(text: string, end: number): boolean {
     if (openings.some((opening) => opening.startsWith(text))) return true
-    const isBlockStart = text.startsWith("```") || "```".startsWith(text)
-    return (
-      this.#bare && !this.#begun && end === -1 && isBlockStart && text.length <= longestBlockLine
-    )
+    const isBlockStart = blockLines.some((line) => line.startsWith(text.trimEnd()))
+    return this.#bare && !this.#begun && end === -1 && isBlockStart
   }
 }

@@ -16,6 +16,8 @@ export type RepairContext = {
   readonly count: RepairCount
   /** The reply is of no use, and the model has to hear why. */
   tell(message: string): void
+  /** Milliseconds on a clock that only runs forward; `performance.now` when absent. */
+  now?(): number
   warn(message: string): void
 }
 
@@ -38,7 +40,7 @@ export async function* repairedReply(
 class ReplyRepair {
   readonly #context: RepairContext
   readonly #held: HeldText
-  readonly #isEndless = endlessWatch()
+  readonly #isEndless: (piece: string) => boolean
   #endless = false
   #text = ""
   /** A message that may be a call, until it is certain that no call of the API's own follows. */
@@ -48,6 +50,7 @@ class ReplyRepair {
   constructor(context: RepairContext) {
     this.#context = context
     this.#held = new HeldText(context)
+    this.#isEndless = endlessWatch(context.now ?? (() => performance.now()))
   }
 
   isEndless(): boolean {
@@ -71,7 +74,6 @@ class ReplyRepair {
         yield* this.#settle()
         break
       case "retrying":
-      case "warning":
         break
     }
     yield event

@@ -87,6 +87,8 @@ function failIfError(chunk: Json): void {
   const { error } = chunk
   if (isJson(error)) throw inBandFailure(error)
   if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
+  // vLLM and Mistral send the error itself.
+  if (chunk["object"] === "error") throw inBandFailure(chunk)
   const failed = objectsAt(chunk, "choices").find((choice) => choice["finish_reason"] === "error")
   if (failed !== undefined) throw inBandFailure(objectAt(failed, "error"))
 }

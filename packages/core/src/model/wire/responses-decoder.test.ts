@@ -71,6 +71,15 @@ describe("the reply of the Responses API", () => {
     expect(counts).toEqual([noUsage])
   })
 
+  test("a call without an id of its own is one all the same, and so is a second", () => {
+    const call = { type: "function_call", name: "shell", arguments: "{}" }
+    const frames = [done({ ...call, id: "fc_1" }), done(call), done(call), completed()]
+    const ids = decode(frames).flatMap((one) =>
+      one.type === "item" && one.item.type === "tool-call" ? [one.item.callId] : [],
+    )
+    expect(ids).toEqual(["fc_1", "", ""])
+  })
+
   test("the reply's id is known once it is complete", () => {
     const decoder = responsesDecoder()
     expect(decoder.responseId?.()).toBeUndefined()

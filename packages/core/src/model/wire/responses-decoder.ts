@@ -59,7 +59,7 @@ export function responsesDecoder(): Decoder {
   function itemDone(json: Json): readonly ModelEvent[] {
     const itemId = stringAt(json, "id")
     const shown = takeOpen(itemId, json["type"])
-    const item = withText(fromResponsesItem(json), shown)
+    const item = withText(fromResponsesItem(withCallId(json)), shown)
     if (item === undefined || !isNew(item, itemId)) return none
     emitted = true
     return [{ type: "item", item }]
@@ -114,6 +114,13 @@ function delta(type: "text-delta" | "reasoning-delta", event: Json): readonly Mo
 function withText(item: Item | undefined, shown: string): Item | undefined {
   if (item?.type !== "assistant-message" || item.text !== "") return item
   return shown === "" ? undefined : { ...item, text: shown }
+}
+
+/** Some servers give calls no id of their own; whoever keeps the conversation makes an empty one up. */
+function withCallId(json: Json): Json {
+  const isCall = json["type"] === "function_call" || json["type"] === "custom_tool_call"
+  if (!isCall || typeof json["call_id"] === "string") return json
+  return { ...json, call_id: stringAt(json, "id") ?? "" }
 }
 
 function reasonOf(response: Json): string {

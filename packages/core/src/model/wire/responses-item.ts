@@ -132,10 +132,9 @@ function textsOf(parts: readonly Json[]): string[] {
 }
 
 function fromCall(json: Json, field: string, inputKind: "json" | "text"): ToolCall | undefined {
+  const callId = stringAt(json, "call_id")
   const name = stringAt(json, "name")
-  if (name === undefined) return undefined
-  // Some servers give no id of the call; whoever keeps the conversation makes one up.
-  const callId = stringAt(json, "call_id") ?? stringAt(json, "id") ?? ""
+  if (callId === undefined || name === undefined) return undefined
   return { type: "tool-call", callId, name, input: stringAt(json, field) ?? "", inputKind }
 }
 
