@@ -4,7 +4,7 @@ import { builtinTools } from "../../tools/index.js"
 import { type RepairContext, repairedReply } from "./repaired-reply.js"
 import { RepairCount } from "./repairs.js"
 
-const tools = builtinTools("/bin/bash")
+const tools = builtinTools({ shell: "/bin/bash" })
 
 /** Pieces of text as a model sends them, a tenth of a second apart, until somebody stops listening. */
 async function read(pieces: Iterable<string>, context: Partial<RepairContext> = {}) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { builtinTools } from "../../tools/index.js"
 import { textCalls } from "./text-calls.js"
 
-const tools = builtinTools("/bin/bash")
+const tools = builtinTools({ shell: "/bin/bash" })
 const ls = '{"command":["ls"]}'
 
 function callsIn(text: string, bare = true) {
