@@ -12,7 +12,7 @@ const forwarded = ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const
 export async function runAttached(program: Program): Promise<ExitStatus> {
   checkProgram(program)
   const streams = { stdin: "inherit", output: "inherit" } as const
-  const child = await spawnProgram(program, { streams, ownGroup: false })
+  const { child } = await spawnProgram(program, { streams, ownGroup: false })
   const forwarders = forwarded.map((signal) => [signal, () => void child.kill(signal)] as const)
   for (const [signal, forward] of forwarders) process.on(signal, forward)
   try {

@@ -4,7 +4,7 @@ import { checkProgram } from "./check-program.js"
 import { guardGroup } from "./guard-group.js"
 import { killGroup } from "./kill-group.js"
 import type { ExitStatus, Program } from "./program.js"
-import { spawnProgram, type Streams } from "./spawn.js"
+import { type Spawned, spawnProgram, type Streams } from "./spawn.js"
 
 /** A program that runs in a process group of its own, and ends with us at the latest. */
 export class RunningProcess {
@@ -12,12 +12,14 @@ export class RunningProcess {
   /** When the program itself has ended, whatever its children do. Never rejects. */
   readonly ended: Promise<ExitStatus>
   readonly #child: ChildProcess
+  readonly #output: Readable | null
   readonly #letGo: () => void
   #killer: NodeJS.Timeout | undefined
 
-  constructor(child: ChildProcess) {
+  constructor({ child, output }: Spawned) {
     if (child.pid === undefined) throw new Error("the process was not started")
     this.#child = child
+    this.#output = output
     this.pid = child.pid
     this.#letGo = guardGroup(child.pid)
     this.ended = new Promise((resolve) => {
@@ -33,7 +35,7 @@ export class RunningProcess {
 
   /** Of both streams, when they were asked for together. */
   get stdout(): Readable | null {
-    return this.#child.stdout
+    return this.#output
   }
 
   get stderr(): Readable | null {
@@ -57,7 +59,7 @@ export class RunningProcess {
     clearTimeout(this.#killer)
     this.signal("SIGKILL")
     this.#letGo()
-    for (const stream of this.#child.stdio) stream?.destroy()
+    for (const stream of [...this.#child.stdio, this.#output]) stream?.destroy()
   }
 }
 
@@ -69,6 +71,6 @@ export async function startProcess(
   { streams, signal }: StartOptions,
 ): Promise<RunningProcess> {
   checkProgram(program)
-  const child = await spawnProgram(program, { streams, ownGroup: true, signal })
-  return new RunningProcess(child)
+  const spawned = await spawnProgram(program, { streams, ownGroup: true, signal })
+  return new RunningProcess(spawned)
 }

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { closeSync } from "node:fs"
+import { Socket } from "node:net"
+import { type Readable, Writable } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
-import { Writable } from "node:stream"
 import type { Program } from "./program.js"
+import { takePipe } from "./real-pipe.js"
 import { isShortage, startError } from "./start-error.js"
 
 /** What becomes of a program's standard streams. */
@@ -21,15 +25,20 @@ export type SpawnOptions = {
 /** When processes or descriptors are short, others may end soon. Milliseconds. */
 const pauses = [50, 200, 800]
 
+/** A program that runs, and what it prints when both streams were asked for together. */
+export type Spawned = { readonly child: ChildProcess; readonly output: Readable | null }
+
 /**
  * The one place where programs are started. Resolves once the program runs; throws a ToolError when it
  * cannot be started.
  */
-export async function spawnProgram(program: Program, options: SpawnOptions): Promise<ChildProcess> {
+export async function spawnProgram(program: Program, options: SpawnOptions): Promise<Spawned> {
   for (const pause of [...pauses, undefined]) {
     options.signal?.throwIfAborted()
     try {
-      return await spawnOnce(program, options)
+      return await (options.streams.output === "together"
+        ? spawnTogether(program, options)
+        : spawnOnce(program, options, outputs[options.streams.output]))
     } catch (error) {
       if (pause === undefined || !isShortage(error)) throw startError(program.argv[0] ?? "", error)
       await sleep(pause)
@@ -38,17 +47,57 @@ export async function spawnProgram(program: Program, options: SpawnOptions): Pro
   throw new Error("unreachable: the last try returns or throws")
 }
 
-async function spawnOnce(program: Program, options: SpawnOptions): Promise<ChildProcess> {
-  const { streams, ownGroup } = options
-  const [file = "", ...args] = streams.output === "together" ? joined(program.argv) : program.argv
-  const { policyBytes } = program
+const outputs = {
+  apart: ["pipe", "pipe"],
+  stdout: ["pipe", "ignore"],
+  inherit: ["inherit", "inherit"],
+  none: ["ignore", "ignore"],
+} as const
+
+/** What takes a policy makes pipes of its own for the command, which may not open ours again. */
+async function spawnTogether(program: Program, options: SpawnOptions): Promise<Spawned> {
+  const pipe = program.policyBytes === undefined ? await takePipe(runQuietly) : undefined
+  if (pipe === undefined) {
+    const spawned = await spawnOnce(joined(program), options, ["pipe", "ignore"])
+    return { ...spawned, output: spawned.child.stdout }
+  }
+  const output = new Socket({ fd: pipe.readEnd, readable: true, writable: false })
+  try {
+    return { ...(await spawnOnce(program, options, [pipe.writeEnd, pipe.writeEnd])), output }
+  } catch (error) {
+    output.destroy()
+    throw error
+  } finally {
+    closeSync(pipe.writeEnd)
+  }
+}
+
+/** Node cannot give one socket to two descriptors of a child; a shell that becomes the program can. */
+function joined(program: Program): Program {
+  return { ...program, argv: ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...program.argv] }
+}
+
+async function runQuietly(program: Program): Promise<void> {
+  const streams = { stdin: "none", output: "none" } as const
+  const { child } = await spawnOnce(program, { streams, ownGroup: true }, outputs.none)
+  const [exitCode] = await once(child, "exit")
+  if (exitCode !== 0) throw new Error(`${program.argv[0]} ended with ${exitCode}`)
+}
+
+type Output = "pipe" | "ignore" | "inherit" | number
+
+async function spawnOnce(
+  { argv: [file = "", ...args], cwd, env, policyBytes }: Program,
+  { streams, ownGroup }: SpawnOptions,
+  output: readonly [Output, Output],
+): Promise<Spawned> {
   const child = spawn(file, args, {
-    cwd: program.cwd,
-    env: program.env,
+    cwd,
+    env,
     detached: ownGroup,
     stdio: [
       streams.stdin === "none" ? "ignore" : streams.stdin,
-      ...outputs[streams.output],
+      ...output,
       policyBytes === undefined ? "ignore" : "pipe",
     ],
   })
@@ -59,20 +108,7 @@ async function spawnOnce(program: Program, options: SpawnOptions): Promise<Child
   // Later ones are of signals to a program that has ended.
   child.on("error", () => {})
   if (policyBytes !== undefined) handOver(policyBytes, child)
-  return child
-}
-
-const outputs = {
-  together: ["pipe", "ignore"],
-  apart: ["pipe", "pipe"],
-  stdout: ["pipe", "ignore"],
-  inherit: ["inherit", "inherit"],
-  none: ["ignore", "ignore"],
-} as const
-
-/** Node cannot give one pipe to two descriptors of a child; a shell that becomes the program can. */
-function joined(argv: readonly string[]): readonly string[] {
-  return ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...argv]
+  return { child, output: child.stdout }
 }
 
 /** On descriptor 3. A helper that ends before it has read it says why on its own. */

@@ -7,6 +7,6 @@ import { spawnProgram } from "./spawn.js"
  */
 export async function startDetached(program: Program): Promise<void> {
   const streams = { stdin: "none", output: "none" } as const
-  const child = await spawnProgram(program, { streams, ownGroup: true })
+  const { child } = await spawnProgram(program, { streams, ownGroup: true })
   child.unref()
 }

@@ -28,7 +28,7 @@ export function tellWatchdog(line: string): void {
 async function start(): Promise<Writable | undefined> {
   try {
     const { PATH } = process.env
-    const child = await spawnProgram(
+    const { child } = await spawnProgram(
       { argv: ["/bin/sh", "-c", script], cwd: "/", env: { PATH } },
       { streams: { stdin: "pipe", output: "none" }, ownGroup: true },
     )

@@ -22,6 +22,11 @@ test("both streams are kept, in the order in which they were written", async () 
   expect(end).toMatchObject({ exitCode: 3, timedOut: false, output: lines.join("") })
 })
 
+test.skipIf(process.platform !== "linux")("a command can open its streams by name", async () => {
+  const end = await run("echo a > /dev/stdout; echo b > /dev/stderr; echo c | tee /dev/stderr")
+  expect(end).toMatchObject({ exitCode: 0, output: "a\nb\nc\nc\n" })
+})
+
 test("output is shown while the command runs", async () => {
   const cwd = await tempFolder()
   const seen: string[] = []
