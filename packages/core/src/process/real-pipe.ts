@@ -11,7 +11,7 @@ const madeAtATime = 8
 
 /** Pipes that nobody has taken yet, each as a descriptor for both of its ends. */
 const pool: number[] = []
-let making: Promise<void> | undefined
+let making: Promise<boolean> | undefined
 
 /**
  * A pipe that can be opened again by its name, as `> /dev/stderr` does; Node itself has only sockets.
@@ -21,12 +21,15 @@ export async function takePipe(
   run: (program: Program) => Promise<void>,
 ): Promise<RealPipe | undefined> {
   if (process.platform !== "linux") return undefined
-  if (pool.length === 0) await (making ??= fill(run).finally(() => (making = undefined)))
+  while (pool.length === 0) {
+    making ??= fill(run).finally(() => (making = undefined))
+    if (!(await making)) return undefined
+  }
   const both = pool.pop()
   return both === undefined ? undefined : apart(both)
 }
 
-async function fill(run: (program: Program) => Promise<void>): Promise<void> {
+async function fill(run: (program: Program) => Promise<void>): Promise<boolean> {
   let folder: string | undefined
   try {
     folder = ownFolder()
@@ -39,8 +42,10 @@ async function fill(run: (program: Program) => Promise<void>): Promise<void> {
       env: { PATH: process.env.PATH },
     })
     for (const name of names) pool.push(openBoth(name))
+    return true
   } catch {
     // Commands get a socket then, as from any program of Node's.
+    return false
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   }
