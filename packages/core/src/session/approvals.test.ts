@@ -22,6 +22,37 @@ test("an answer is consumed once", async () => {
   expect(answer).toThrow("no question about the call c1 is open")
 })
 
+test("a second answer that comes at once finds no question", async () => {
+  const approvals = new Approvals()
+  const answer = () => approvals.answer({ type: "approval", callId: "c1", decision: "denied" })
+  const asking = approvals.ask(question, () => {}, open)
+  answer()
+  expect(() => approvals.answer({ type: "approval", callId: "c1", decision: "approved" })).toThrow(
+    "no question about the call c1 is open",
+  )
+  expect(await asking).toEqual({ decision: "denied" })
+})
+
+test("a question that cannot be shown is answered with no", async () => {
+  const approvals = new Approvals()
+  const show = () => {
+    throw new Error("the screen is gone")
+  }
+  expect(await approvals.ask(question, show, open)).toMatchObject({ decision: "denied" })
+})
+
+test("a yes for once is asked about again", async () => {
+  const approvals = new Approvals()
+  let shown = 0
+  const yes = () => {
+    shown++
+    approvals.answer({ type: "approval", callId: "c1", decision: "approved" })
+  }
+  await approvals.ask(question, yes, open)
+  await approvals.ask(question, yes, open)
+  expect(shown).toBe(2)
+})
+
 test("an interrupt ends the wait, also one that came before", async () => {
   const abort = new AbortController()
   const asking = new Approvals().ask(question, () => abort.abort(new Error("stop")), abort.signal)

@@ -1,5 +1,5 @@
 import type { Answer } from "../agent/agent.js"
-import { CodexError } from "../errors.js"
+import { CodexError, errorMessage } from "../errors.js"
 import type { Approval } from "../protocol/op.js"
 import type { Action, ApprovalQuestion, Decision } from "../protocol/policy.js"
 
@@ -36,6 +36,8 @@ export class Approvals {
       throw new CodexError("input-invalid", `no question about the call ${callId} is open`)
     }
     requireProposed(remember, decision, waiting.question)
+    // Consumed at once: a second answer to the same question finds none.
+    this.#waiting.delete(callId)
     waiting.resolve({
       decision,
       ...(message !== undefined && { message }),
@@ -52,10 +54,17 @@ export class Approvals {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>()
     const onAbort = () => reject(signal.reason)
     signal.addEventListener("abort", onAbort, { once: true })
-    this.#waiting.set(question.callId, { question, resolve })
-    show(question)
+    const waiting = { question, resolve }
+    this.#waiting.set(question.callId, waiting)
+    try {
+      show(question)
+    } catch (error) {
+      // Nobody has seen it, so nobody can have said yes.
+      const message = `the question could not be shown: ${errorMessage(error)}`
+      resolve({ decision: "denied", message })
+    }
     return promise.finally(() => {
-      this.#waiting.delete(question.callId)
+      if (this.#waiting.get(question.callId) === waiting) this.#waiting.delete(question.callId)
       signal.removeEventListener("abort", onAbort)
     })
   }

@@ -22,6 +22,7 @@ export type Place = {
 }
 
 const mostSegments = 32
+const mostFolders = 16
 /** Characters. */
 const longestCommand = 4096
 
@@ -39,13 +40,15 @@ export function whyNotSafe(
     return `${quote(shell)} is not a program of the system`
   }
   const isBuiltin = (name: string) => shell !== undefined && Object.hasOwn(builtins, name)
-  let { cwd } = place
+  // Where a command may be run: a `cd` in front may have failed, or been in a subshell.
+  let folders: readonly string[] = [place.cwd]
   for (const segment of segments) {
-    const why = isAllowed(segment)
-      ? undefined
-      : whyNotSafeSegment(segment, { ...place, cwd }, isBuiltin)
-    if (why !== undefined) return why
-    if (shell !== undefined) cwd = directoryAfter(segment, cwd)
+    for (const cwd of isAllowed(segment) ? [] : folders) {
+      const why = whyNotSafeSegment(segment, { ...place, cwd }, isBuiltin)
+      if (why !== undefined) return why
+    }
+    if (shell !== undefined) folders = foldersAfter(segment, folders)
+    if (folders.length > mostFolders) return "it changes its folder too often"
   }
   return undefined
 }
@@ -85,8 +88,12 @@ function whyNotSafeChange(rest: readonly string[], place: Place): string | undef
   return whyNotReadable("cd", { paths: [folder] }, place)
 }
 
-function directoryAfter({ words: [program, folder] }: Segment, cwd: string): string {
-  return program === "cd" && folder !== undefined ? resolve(cwd, folder) : cwd
+function foldersAfter(
+  { words: [program, folder] }: Segment,
+  folders: readonly string[],
+): readonly string[] {
+  if (program !== "cd" || folder === undefined) return folders
+  return [...new Set([...folders, ...folders.map((cwd) => resolve(cwd, folder))])]
 }
 
 function whyNotReadable(program: string, reads: Reads, place: Place): string | undefined {
@@ -94,7 +101,8 @@ function whyNotReadable(program: string, reads: Reads, place: Place): string | u
   const paths = [from, ...reads.paths.map((path) => resolve(from, path))]
   const secret = paths.find((path) => isSecret(path, place.policy))
   if (secret !== undefined) return `${secret} may hold a secret`
-  const searched = reads.recursive === true ? paths.slice(paths.length > 1 ? 1 : 0) : []
+  // The folder that the command is in was chosen for work; others are looked through for something.
+  const searched = reads.recursive === true ? paths.filter((path) => !isBelow(place.cwd, path)) : []
   const around = searched.find((path) => holdsSecrets(path, place.policy))
   if (around !== undefined) return `${around} holds secrets`
   if (program === "git" && !gitConfigIsHarmless(from)) {

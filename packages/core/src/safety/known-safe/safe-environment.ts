@@ -4,7 +4,7 @@ const gitConfig: Readonly<Record<string, string>> = {
   "core.hooksPath": "/dev/null",
   "core.pager": "cat",
   "core.sshCommand": "false",
-  "diff.external": "",
+  "diff.autoRefreshIndex": "false",
   "diff.ignoreSubmodules": "all",
   "interactive.diffFilter": "cat",
   "log.showSignature": "false",

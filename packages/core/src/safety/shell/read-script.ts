@@ -1,6 +1,6 @@
 import type { Node, Parser } from "web-tree-sitter"
 import { type ReadRedirects, readRedirects } from "./read-redirects.js"
-import { readWord } from "./read-word.js"
+import { joinedWords, readWord } from "./read-word.js"
 import type { Segment, Understanding } from "./segment.js"
 
 /** Longer scripts are not looked into: nobody reads them before a yes either. */
@@ -59,7 +59,7 @@ function visit(node: Node, reading: Reading, depth: number): void {
     case "redirected_statement":
       return readRedirected(node, reading, depth)
     case "test_command":
-      return node.text.startsWith("[[")
+      return !/^\[\s/.test(node.text)
         ? visitParts(node, reading, depth)
         : readTest(node, reading, depth)
     case "comment":
@@ -125,17 +125,18 @@ function readCommand(node: Node, reading: Reading, depth: number): void {
   const parts = childrenOf(node)
   const redirects = parts.filter(isRedirect)
   const assignments = parts.filter(({ type }) => type === "variable_assignment")
-  const words = parts.filter((part) => !isRedirect(part) && !assignments.includes(part))
-  const read = words.map(readWord)
+  const words = joinedWords(
+    parts.filter((part) => !isRedirect(part) && part.type !== "variable_assignment"),
+  )
   const own = readRedirects(redirects)
   const doubts = [
     ...(assignments.length > 0 ? ["it sets variables"] : []),
-    ...read.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt])),
+    ...words.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt])),
     ...own.doubts,
   ]
   reading.segments.push({
-    words: [...read, ...own.words].map(({ value }) => value),
-    written: [...words.map(({ text }) => text), ...own.words.map(({ written }) => written)],
+    words: [...words, ...own.words].map(({ value }) => value),
+    written: [...words, ...own.words].map(({ written }) => written),
     text: node.text,
     doubts: [...new Set(doubts)],
     outputs: own.outputs,

@@ -27,6 +27,33 @@ export function readWord(node: Node): ReadWord {
   }
 }
 
+/**
+ * The words of a command. The grammar parts `'r'\m` in two, but what touches is one word; a doubt,
+ * since the grammar and the shell are not of one mind about it.
+ */
+export function joinedWords(nodes: readonly Node[]): readonly (ReadWord & Written)[] {
+  const words: (ReadWord & Written)[] = []
+  let end = -1
+  for (const node of nodes) {
+    const word = { ...readWord(node), written: node.text }
+    const before = node.startIndex === end ? words.pop() : undefined
+    words.push(before === undefined ? word : glued(before, word))
+    end = node.endIndex
+  }
+  return words
+}
+
+type Written = { readonly written: string }
+
+function glued(before: ReadWord & Written, word: ReadWord & Written): ReadWord & Written {
+  const known = before.value !== undefined && word.value !== undefined
+  return {
+    value: known ? `${before.value}${word.value}` : undefined,
+    written: `${before.written}${word.written}`,
+    doubt: "words that touch",
+  }
+}
+
 function join(parts: readonly Node[]): ReadWord {
   const read = parts.map(readWord)
   const doubt = read.find((part) => part.doubt !== undefined)?.doubt

@@ -33,7 +33,7 @@ const shells = new Set(["bash", "sh", "zsh", "dash", "ksh", "ash", "rbash", "mks
 function startedByShell(rest: readonly Argument[], input: string | undefined): Started {
   const flag = rest.findIndex(({ word }) => word !== undefined && /^[-+][A-Za-z]*c/.test(word))
   if (flag >= 0) {
-    const script = rest.slice(flag + 1).find(({ word }) => !word?.startsWith("-"))
+    const script = rest.slice(flag + 1).find(({ word = "" }) => !/^[-+]/.test(word))
     return scriptsOf([script?.word])
   }
   if (input !== undefined) return scriptsOf([input])

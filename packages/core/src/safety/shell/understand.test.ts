@@ -30,6 +30,7 @@ test.each([
   ["cat <<'E' | sh\nhi\nE", ["cat", "sh"]],
   ["rm > /dev/null -rf .", ["rm -rf ."]],
   ["r'm' \\-r\"f\" $'\\x2e'", ["rm -rf ."]],
+  ["'r'\\m \"-r\"\\f", ["rm -rf"]],
   ["f() { rm x; }; f", ["rm x", "f"]],
 ])("%s has the commands %j", async (script, commands) => {
   const { segments } = await understand(["bash", "-lc", script])

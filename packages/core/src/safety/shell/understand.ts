@@ -19,6 +19,8 @@ const shells = new Set(["bash", "sh", "zsh"])
 function shellScript(argv: readonly string[]): string | undefined {
   const [program = "", flag = "", script] = argv
   if (!shells.has(basename(program))) return undefined
+  // A script that begins so is an option to bash, and the next word the script.
+  if (script === undefined || /^[-+]/.test(script)) return undefined
   return ["-c", "-lc"].includes(flag) ? script : undefined
 }
 
