@@ -1,4 +1,4 @@
-import type { Operand } from "./command-words.js"
+import type { CommandWords, Operand } from "./command-words.js"
 import { type Verb, elsewhere } from "./destruction.js"
 import { git } from "./git-verbs.js"
 import { remote } from "./remote-verbs.js"
@@ -13,11 +13,15 @@ const behindFirst =
   (words) =>
     words.has(...options) ? { targets: words.operands.slice(1) } : undefined
 
-const remove: Verb = (words) => (words.has("--help", "--version") ? undefined : operands(words))
+/** Behind other words, not every program takes it for a question. */
+const onlyShows = (words: CommandWords) =>
+  words.operands.length === 0 && words.has("--help", "--version")
+
+const remove: Verb = (words) => (onlyShows(words) ? undefined : operands(words))
 
 /** The last operand, or the folder of -t, may be there already. */
 const overwrite: Verb = (words) => {
-  if (words.has("-n", "--no-clobber", "--help", "--version")) return undefined
+  if (words.has("-n", "--no-clobber") || onlyShows(words)) return undefined
   return { targets: words.operands.slice(-1) }
 }
 
@@ -57,7 +61,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   cp: overwrite,
   ln: forcedOverwrite,
   install: forcedOverwrite,
-  tee: (words) => (words.has("-a", "--append", "--help") ? undefined : operands(words)),
+  tee: (words) => (words.has("-a", "--append") || onlyShows(words) ? undefined : operands(words)),
   sponge: operands,
   dd,
   find,
