@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { codexProgram, tempFolder } from "@codex/testing"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { execJson, itemsOf, type Project, useProject } from "./project.js"
 import { type Place, places } from "./orphans.js"
 
@@ -34,6 +34,9 @@ function resultsIn(body: unknown): readonly string[] {
 }
 
 const sessions = ["-m", "gpt-5.5"]
+
+// Each starts the program, its sandbox and a login shell.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe.each(Object.keys(places) as Place[])("a command %s", (place) => {
   const flags = places[place]

@@ -35,6 +35,8 @@ export interface Agent {
   sandbox(): Promise<Sandbox>
   /** For commands outside of the sandbox; looked for only before the first. */
   supervise(): Promise<Supervise | undefined>
+  /** Does something while no command that runs on in the sandbox acts. */
+  whilePaused<T>(work: () => Promise<T>): Promise<T>
   commandEnv(callId: string): Promise<Readonly<Record<string, string>>>
   emit(event: Event): void
   countUsage(usage: Usage): Promise<void>

@@ -36,11 +36,10 @@ function result(call: ToolCall, output: ToolOutput, agent: Agent): ToolResult {
 
 async function planCall(call: ToolCall, agent: Agent): Promise<Plan> {
   try {
-    return await findTool(call.name, agent.tools).plan(call, {
-      cwd: agent.cwd,
-      policy: agent.consent.sandboxPolicy,
-      signal: agent.signal,
-    })
+    const tool = findTool(call.name, agent.tools)
+    const context = { cwd: agent.cwd, policy: agent.consent.sandboxPolicy, signal: agent.signal }
+    // A plan may read files.
+    return await agent.whilePaused(async () => tool.plan(call, context))
   } catch (error) {
     if (error instanceof ToolError) reject(call, agent, { by: "input", reason: error.message })
     throw error
@@ -122,7 +121,7 @@ async function carryOut(
   const { callId } = call
   agent.emit({ type: "tool-begin", callId, action })
   try {
-    const output = await run({
+    const context = {
       callId,
       ...permission,
       supervise: () => untilAborted(agent.supervise(), agent.signal),
@@ -131,8 +130,11 @@ async function carryOut(
         return { ...env, ...permission.env }
       },
       signal: agent.signal,
-      onOutput: (text) => agent.emit({ type: "tool-output", callId, text }),
-    })
+      onOutput: (text: string) => agent.emit({ type: "tool-output", callId, text }),
+    }
+    // What is neither a command nor about one is done by us, with rights that commands do not have.
+    const isCommand = action.kind === "command" || action.kind === "input"
+    const output = await (isCommand ? run(context) : agent.whilePaused(() => run(context)))
     const { ok, result } = output
     if (action.kind === "plan") showPlan(action, agent)
     agent.emit({ type: "tool-end", callId, ok, ...(result !== undefined && { result }) })

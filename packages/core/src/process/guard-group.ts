@@ -1,15 +1,18 @@
 import { killGroup } from "./kill-group.js"
 import { tellWatchdog } from "./watchdog.js"
 
-const groups = new Set<number>()
+const groups = new Map<number, LastSignal>()
+
+/** What is left of a group gets it at the end. After SIGTERM at our end, the watchdog sends SIGKILL. */
+export type LastSignal = "SIGKILL" | "SIGTERM"
 
 /**
  * Ends a process group when we end, however that comes about. A child that has left its group escapes,
  * unless a supervisor in the group sees to that. The returned function lets the group go.
  */
-export function guardGroup(group: number): () => void {
+export function guardGroup(group: number, last: LastSignal = "SIGKILL"): () => void {
   if (groups.size === 0) process.on("exit", killAll)
-  groups.add(group)
+  groups.set(group, last)
   tellWatchdog(`+ ${group}`)
   return () => {
     if (!groups.delete(group)) return
@@ -19,5 +22,5 @@ export function guardGroup(group: number): () => void {
 }
 
 function killAll(): void {
-  for (const group of groups) killGroup(group, "SIGKILL")
+  for (const [group, last] of groups) killGroup(group, last)
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process"
 import type { Readable, Writable } from "node:stream"
 import { checkProgram } from "./check-program.js"
-import { guardGroup } from "./guard-group.js"
+import { guardGroup, type LastSignal } from "./guard-group.js"
 import { killGroup } from "./kill-group.js"
 import type { ExitStatus, Program } from "./program.js"
 import { type Spawned, spawnProgram, type Streams } from "./spawn.js"
@@ -12,16 +12,18 @@ export class RunningProcess {
   /** When the program itself has ended, whatever its children do. Never rejects. */
   readonly ended: Promise<ExitStatus>
   readonly #child: ChildProcess
+  readonly #last: LastSignal
   readonly #output: Readable | null
   readonly #letGo: () => void
   #killer: NodeJS.Timeout | undefined
 
-  constructor({ child, output }: Spawned) {
+  constructor({ child, output }: Spawned, last: LastSignal) {
     if (child.pid === undefined) throw new Error("the process was not started")
     this.#child = child
+    this.#last = last
     this.#output = output
     this.pid = child.pid
-    this.#letGo = guardGroup(child.pid)
+    this.#letGo = guardGroup(child.pid, last)
     this.ended = new Promise((resolve) => {
       child.once("exit", (exitCode, signal) =>
         resolve(signal === null ? { exitCode: exitCode ?? 1 } : { exitCode: null, signal }),
@@ -57,20 +59,25 @@ export class RunningProcess {
   /** Ends what is left of the group, and lets go of the pipes. */
   dispose(): void {
     clearTimeout(this.#killer)
-    this.signal("SIGKILL")
+    this.signal(this.#last)
     this.#letGo()
     for (const stream of [...this.#child.stdio, this.#output]) stream?.destroy()
   }
 }
 
-export type StartOptions = { readonly streams: Streams; readonly signal?: AbortSignal }
+export type StartOptions = {
+  readonly streams: Streams
+  readonly signal?: AbortSignal
+  /** What is left when the program has ended, or we have, gets SIGKILL when nothing is said. */
+  readonly last?: LastSignal
+}
 
 /** Starts a program. Throws a ToolError, in one line, when that is not possible. */
 export async function startProcess(
   program: Program,
-  { streams, signal }: StartOptions,
+  { streams, signal, last = "SIGKILL" }: StartOptions,
 ): Promise<RunningProcess> {
   checkProgram(program)
   const spawned = await spawnProgram(program, { streams, ownGroup: true, signal })
-  return new RunningProcess(spawned)
+  return new RunningProcess(spawned, last)
 }

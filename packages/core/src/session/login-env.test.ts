@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
@@ -23,4 +23,11 @@ test("a profile that fails leaves our own environment", async () => {
   const own = { HOME: home, PATH: "/usr/bin:/bin" }
   expect(await loginEnv("/bin/sh", own)).toEqual(own)
   expect(await loginEnv("/no/such/shell", own)).toEqual(own)
+})
+
+test("a profile that takes too long is ended politely, so that it can put things right", async () => {
+  const home = await homeWith("trap 'rm lock; exit' TERM; cd $HOME; : > lock; sleep 60 & wait\n")
+  const own = { HOME: home, PATH: "/usr/bin:/bin" }
+  expect(await loginEnv("/bin/sh", own)).toEqual(own)
+  expect(existsSync(join(home, "lock"))).toBe(false)
 })

@@ -17,7 +17,9 @@ const mark = "codex-login-environment"
 export async function loginEnv(shell: string, env: Env): Promise<Env> {
   try {
     const argv = [shell, "-lc", `printf '\\0${mark}\\0'; env -0`]
-    const { stdout } = await runToEnd({ argv, cwd: process.cwd(), env }, { timeoutMs })
+    // What a profile runs may hold locks of the user's, and must not leave them.
+    const limits = { timeoutMs, last: "SIGTERM" } as const
+    const { stdout } = await runToEnd({ argv, cwd: process.cwd(), env }, limits)
     return merged(env, parse(stdout) ?? {})
   } catch {
     // A broken profile must not keep commands from running; they see what we see.

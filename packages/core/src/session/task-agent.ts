@@ -49,6 +49,7 @@ export function taskAgent(parts: TaskParts): Agent {
     toolOutputTokenLimit: config.toolOutputTokenLimit,
     sandbox: parts.sandbox,
     supervise: parts.supervise,
+    whilePaused: (work) => world.commands.whilePaused(work),
     commandEnv: parts.commandEnv,
     emit,
     countUsage: (usage) => conversation.countUsage(usage),

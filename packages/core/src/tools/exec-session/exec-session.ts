@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder"
+import { freezeTree } from "../../process/freeze-tree.js"
 import type { ExitStatus } from "../../process/program.js"
 import { HeadTail, withoutSplitEnd } from "../../sandbox/head-tail.js"
 import type { LiveCommand } from "../../sandbox/live-command.js"
@@ -57,6 +58,11 @@ export class ExecSession {
 
   get running(): boolean {
     return this.#status === undefined
+  }
+
+  /** Lets nothing of it act until the returned function is called. */
+  pause(): Promise<() => void> {
+    return freezeTree(this.#live.pid)
   }
 
   write(text: string): void {

@@ -43,6 +43,22 @@ export class ExecSessions {
     throw new ToolError(`no command runs as session ${id}. ${this.#names()}`)
   }
 
+  /**
+   * Does what must not be disturbed while nothing in the sandbox acts: between the look at a path and its
+   * use, a command could put a link in its place that leads out.
+   */
+  async whilePaused<T>(work: () => Promise<T>): Promise<T> {
+    const thaws: (() => void)[] = []
+    try {
+      for (const session of this.#all(true)) {
+        if (session.about.confined) thaws.push(await session.pause())
+      }
+      return await work()
+    } finally {
+      for (const thaw of thaws) thaw()
+    }
+  }
+
   /** Of one whose end has been told. */
   forget(session: ExecSession): void {
     this.#sessions.delete(session.about.id)
