@@ -7,6 +7,7 @@ import type { Invocation } from "./invocation.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
 import { addLoginCommands } from "./login-command.js"
 import { addModelsCommand } from "./models-command.js"
+import { addPolicyCommand } from "./policy-command.js"
 import { runRoot } from "./run-root.js"
 import { addSandboxCommands } from "./sandbox-command.js"
 import { addUnbuilt, unbuiltCommands } from "./unbuilt-commands.js"
@@ -49,6 +50,7 @@ function createProgram(version: string, invocation: Invocation): Command {
   addLoginCommands(program, invocation)
   addExecPolicyCommand(program, invocation)
   addModelsCommand(program, invocation)
+  addPolicyCommand(program, invocation)
 
   const proto = program
     .command("proto")

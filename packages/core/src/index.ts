@@ -7,10 +7,15 @@ export { nearestName } from "./config/schema/nearest-name.js"
 export type { ModelFacts } from "./catalog/model-facts.js"
 export type { ProviderListing } from "./model/facts/usable-models.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
+export type { Backtest } from "./policy/backtest.js"
 export type { PolicyCheck } from "./policy/check-files.js"
+export type { Explanation } from "./policy/explain.js"
 export {
+  backtestRules,
   checkPolicyFiles,
   checkSandbox,
+  explainCommand,
+  explainPatch,
   findLastSession,
   findSession,
   keyStatus,
@@ -19,6 +24,8 @@ export {
   removeKey,
   runApplyPatchCommand,
   runInherited,
+  testTable,
+  verdictsOf,
   runToEnd,
   saveKey,
   usableModels,

@@ -11,6 +11,14 @@ import type { runToEnd as RunToEnd } from "./process/run-to-end.js"
 import type { runInherited as RunInherited } from "./session/run-inherited.js"
 import type { usableModels as UsableModels } from "./model/facts/usable-models.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
+import type { backtestRules as BacktestRules } from "./policy/backtest.js"
+import type {
+  explainCommand as ExplainCommand,
+  explainPatch as ExplainPatch,
+  VerdictFor,
+} from "./policy/explain.js"
+import type { testTable as TestTable } from "./policy/test-table.js"
+import type { Config } from "./config/config.js"
 import type { PolicyCheck, PolicyCheckResult } from "./policy/check-files.js"
 import type { loadImage as LoadImage } from "./tools/load-image.js"
 
@@ -92,4 +100,34 @@ export const runToEnd: typeof RunToEnd = async (...args) => {
 export async function checkPolicyFiles(check: PolicyCheck): Promise<PolicyCheckResult> {
   const { checkPolicyFiles } = await import("./policy/check-files.js")
   return checkPolicyFiles(check)
+}
+
+/** What a session would say to a command, and why. */
+export const explainCommand: typeof ExplainCommand = async (...args) => {
+  const { explainCommand } = await import("./policy/explain.js")
+  return explainCommand(...args)
+}
+
+/** What a session would say to the patch of a file, and why. */
+export const explainPatch: typeof ExplainPatch = async (...args) => {
+  const { explainPatch } = await import("./policy/explain.js")
+  return explainPatch(...args)
+}
+
+/** Answers for many commands. */
+export async function verdictsOf(config: Config, canSandbox: boolean): Promise<VerdictFor> {
+  const { verdictsOf } = await import("./policy/explain.js")
+  return verdictsOf(config, canSandbox)
+}
+
+/** Tries a table of commands and expected verdicts. */
+export const testTable: typeof TestTable = async (...args) => {
+  const { testTable } = await import("./policy/test-table.js")
+  return testTable(...args)
+}
+
+/** What a file of rules would have changed in past sessions. */
+export const backtestRules: typeof BacktestRules = async (...args) => {
+  const { backtestRules } = await import("./policy/backtest.js")
+  return backtestRules(...args)
 }

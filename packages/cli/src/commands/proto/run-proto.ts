@@ -4,7 +4,7 @@ import { createOutput, endOf, listenForStop, type StopSignal } from "@codex/exec
 import type { CommandEnd } from "../../command-end.js"
 import { loadSandbox, loadSupervisor } from "../../load-sandbox.js"
 import { Connection } from "./connection.js"
-import { readLines } from "./read-lines.js"
+import { readLines } from "../read-lines.js"
 
 /** After a signal, what is not done by then is given up. */
 const stopMs = 1700

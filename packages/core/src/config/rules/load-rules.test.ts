@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs"
+import { mkdirSync, rmSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
@@ -106,6 +106,9 @@ test("what is called a rules file and cannot be read refuses to start", async ()
   const { load, home } = await prepare()
   mkdirSync(join(home, "rules/a.rules"), { recursive: true })
   await expect(load()).rejects.toThrow("a.rules is not a regular file")
+  rmSync(join(home, "rules/a.rules"), { recursive: true })
+  symlinkSync("/no/where", join(home, "rules/a.rules"))
+  await expect(load()).rejects.toThrow("a.rules leads nowhere")
 })
 
 test("--ignore-rules leaves out what the user and the project wrote, not the machine's owner", async () => {

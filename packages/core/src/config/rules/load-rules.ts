@@ -1,3 +1,4 @@
+import { CodexError } from "../../errors.js"
 import type { RulesFile } from "../../rules/rule.js"
 import type { ConfigOverrides } from "../config.js"
 import type { Layer, Reading } from "../layers/layer.js"
@@ -24,7 +25,7 @@ export async function loadRules(
     .filter(counts)
     .filter(({ settings }) => (settings.rules ?? []).length > 0)
   const folders = ignoreRules ? [systemFolder] : [systemFolder, home]
-  const own = folders.flatMap(listRulesFiles).map((path) => ({ path, text: readText(path) ?? "" }))
+  const own = folders.flatMap(listRulesFiles).map((path) => ({ path, text: readRulesText(path) }))
   const project = ignoreRules ? [] : layers.trust.files.filter(({ kind }) => kind === "rules")
   const files = [...own, ...project]
   if (tables.length === 0 && files.length === 0) return []
@@ -38,6 +39,13 @@ export async function loadRules(
   ]
   sayNotEnforced(read, reading)
   return read
+}
+
+/** A link that leads nowhere is no empty file: what is missing may have forbidden something. */
+function readRulesText(path: string): string {
+  const text = readText(path)
+  if (text !== undefined) return text
+  throw new CodexError("config-unreadable", `${path} leads nowhere; mend the link, or remove it`)
 }
 
 function sayNotEnforced(files: readonly RulesFile[], { say }: Reading): void {

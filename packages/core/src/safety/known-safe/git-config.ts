@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from "node:fs"
+import { lstatSync, readFileSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 
 /**
@@ -36,12 +36,8 @@ function findGit(folder: string): Repository | undefined {
 }
 
 function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8")
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
-    throw error
-  }
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat === undefined ? undefined : readFileSync(file, "utf8")
 }
 
 /** Sections whose every key only holds a value, and keys of those where some start programs. */

@@ -22,8 +22,10 @@ export function isForeignProgram(name: string, path: string, policy: SandboxPoli
 
 function isExecutable(file: string): boolean {
   try {
+    // Most folders of PATH do not hold it, which must not cost an exception each.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false
     accessSync(file, constants.X_OK)
-    return statSync(file).isFile()
+    return true
   } catch {
     return false
   }

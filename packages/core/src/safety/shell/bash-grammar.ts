@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { setFlagsFromString } from "node:v8"
 import type { Parser } from "web-tree-sitter"
 
 type TreeSitter = typeof import("web-tree-sitter")
@@ -15,6 +16,9 @@ export function bashParser(): Promise<Parser> {
 }
 
 async function loadParser(): Promise<Parser> {
+  // V8 would optimize the grammar's huge functions in the background, for seconds, which the end of the
+  // process waits for; what its quick compiler makes is fast enough.
+  setFlagsFromString("--wasm-tiering-budget=2000000000")
   const require = createRequire(import.meta.url)
   const find = grammarFiles(require)
   // Read by a name that no bundler follows, so that the program's own file stays small.
