@@ -64,10 +64,12 @@ describe("codex policy explain", () => {
       verdict: "run",
       knownSafe: true,
       suggestion: { verdict: "ask" },
+      table: { table: "only reads", rows: ["git status"] },
     })
     expect(await explained(["--", "rm", "-rf", "x"])).toMatchObject({
       verdict: "ask",
       destructive: true,
+      table: { table: "destroys", rows: ["rm"] },
     })
     const patch = "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch"
     expect(await explained(["-a", "never", "--", "apply_patch", patch])).toMatchObject({

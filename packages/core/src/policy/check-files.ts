@@ -1,3 +1,4 @@
+import { resolve } from "node:path"
 import { readText } from "../config/read-text.js"
 import { CodexError } from "../errors.js"
 import { checkCall, type PolicyAnswer } from "../execpolicy/check-call.js"
@@ -62,7 +63,7 @@ function shown({ rule, matchedPrefix, resolvedProgram }: RuleMatch) {
   return {
     matchedPrefix,
     decision,
-    ...(resolvedProgram !== undefined && { resolvedProgram }),
+    ...(resolvedProgram !== undefined && { resolvedProgram: resolve(resolvedProgram) }),
     ...(justification !== undefined && { justification }),
   }
 }

@@ -7,12 +7,15 @@ import { planPatch } from "../tools/apply-patch/plan-patch.js"
 import { type Judged, judgeAction, judgeCommand } from "./judge-command.js"
 import { type PolicyWorld, policyWorld } from "./policy-world.js"
 import { type Suggestion, suggestRule } from "./suggest-rule.js"
+import { type TableRows, tableRows } from "./table-rows.js"
 import { type VerdictLine, verdictLine } from "./verdict-line.js"
 
 /** A verdict, why it is so, what it would touch, and what would change it. */
 export type Explanation = VerdictLine & {
   /** What a yes would allow; null where nothing is asked. */
   readonly where: "inside" | "outside" | null
+  /** The rows of a built-in table that decided; null where none did. */
+  readonly table: TableRows | null
   readonly action: Action
   readonly approvalPolicy: ApprovalPolicy
   readonly sandboxPolicy: SandboxPolicy
@@ -69,6 +72,7 @@ async function explanation(judged: Judged, world: PolicyWorld): Promise<Explanat
   return {
     ...verdictLine(assessment),
     where: whereOf(assessment.verdict),
+    table: action.kind === "command" ? ((await tableRows(action.argv, assessment)) ?? null) : null,
     action,
     approvalPolicy,
     sandboxPolicy,

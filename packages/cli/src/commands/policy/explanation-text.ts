@@ -9,13 +9,14 @@ import { join } from "node:path"
 
 /** An explanation for people, a line for each part of it. */
 export function explanationText(explanation: Explanation, { home }: Config): string {
-  const { rule, segment, suggestion } = explanation
+  const { rule, segment, suggestion, table } = explanation
   const rows = [
     ["verdict", verdictText(explanation)],
     ["because", explanation.reason],
     ...actionRows(explanation.action),
     ...(segment === null ? [] : [["part", segment]]),
     ...(rule === null ? [] : [["rule", `${rule.file}:${rule.line}  ${rule.text}`]]),
+    ...(table === null ? [] : [["table", `${table.table}: ${table.rows.join(", ")}`]]),
     ["sandbox", sandboxText(explanation.sandboxPolicy)],
     ...(suggestion === null
       ? [["change", "no rule would change this"]]
