@@ -11,6 +11,8 @@ export type Config = {
   /** Absent when another provider than openai has no configured model: the session asks which it lists. */
   readonly model: string | undefined
   readonly provider: Provider
+  /** Asked in their order when the one before is down. */
+  readonly fallbacks?: readonly Fallback[]
   readonly approvalPolicy: ApprovalPolicy
   readonly sandboxPolicy: SandboxPolicy
   /** What the sandbox has to be beside its policy; the defaults when absent. */
@@ -55,6 +57,8 @@ export type Config = {
   /** One line each for stderr: unknown keys with the nearest known name, old spellings, missing roots. */
   readonly notices: readonly string[]
 }
+
+export type Fallback = { readonly provider: Provider; readonly model: string }
 
 /** `cli_auth_credentials_store`: `auto` is the keyring where there is one; `ephemeral` keeps nothing. */
 export type KeyStoreKind = "file" | "keyring" | "auto" | "ephemeral"

@@ -5,6 +5,7 @@ import type { ApprovalPolicy } from "../protocol/policy.js"
 import { approvalPolicyOf, approvalWords, isApprovalWord } from "./approval-policy.js"
 import type { Config, ConfigOverrides } from "./config.js"
 import { configOf } from "./config-of.js"
+import { pickFallbacks } from "./pick-fallbacks.js"
 import type { Reading } from "./layers/layer.js"
 import { whereSet } from "./layers/layer.js"
 import { type Layers, readLayers } from "./layers/read-layers.js"
@@ -50,6 +51,7 @@ export async function loadConfig(
   const { settings } = layers
   const where = (path: KeyPath) => whereSet(layers.all, path)
   const provider = await pickProvider(layers, overrides, reading)
+  const fallbacks = pickFallbacks(layers, overrides, reading)
   const sandboxPolicy = chooseSandbox(layers, overrides, reading)
   requireAllowedSandbox(sandboxPolicy, requirements)
   const instructions = userInstructions(places.home, settings)
@@ -66,6 +68,7 @@ export async function loadConfig(
     cwd: places.cwd,
     model,
     provider,
+    ...(fallbacks.length > 0 && { fallbacks }),
     approvalPolicy: pickApproval(layers, overrides, requirements),
     sandboxPolicy,
     disableResponseStorage:

@@ -12,6 +12,8 @@ export type ConnectOptions = {
   readonly env?: Environment
   /** Where the key comes from; the configured provider's own sources when absent. */
   readonly keys?: KeyChain
+  /** The same for each of the configured fallbacks, in their order. */
+  readonly fallbackKeys?: readonly KeyChain[]
   /** Milliseconds before the first retry; 200 when absent. */
   readonly backOffMs?: number
   /** Milliseconds without an event after which a person is told that we wait; 10,000 when absent. */

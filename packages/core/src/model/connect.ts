@@ -1,13 +1,31 @@
 import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import type { ConnectOptions } from "./connect-options.js"
+import { fallbackModel } from "./fallback-model.js"
 import { httpTransport } from "./http-transport.js"
 import { withLocalHints } from "./local-hints.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 import { wireModel, type WireModelOptions } from "./wire-model.js"
 
-/** The model that the configuration names. Nothing is sent, and no key is looked for, before it is asked. */
+/**
+ * The model that the configuration names, and those that stand in for it. Nothing is sent, and no key is
+ * looked for, before it is asked.
+ */
 export function connectModel(config: Config, options: ConnectOptions): Model {
+  const { fallbacks = [], provider } = config
+  const first = connectOne(config, options)
+  if (fallbacks.length === 0) return first
+  const others = fallbacks.map((fallback, at) => {
+    const keys = options.fallbackKeys?.[at]
+    const { keys: _keys, ...caller } = options
+    const asked = { ...caller, model: fallback.model, ...(keys !== undefined && { keys }) }
+    const model = connectOne({ ...config, provider: fallback.provider }, asked)
+    return { label: `${fallback.provider.id}/${fallback.model}`, model }
+  })
+  return fallbackModel([{ label: `${provider.id}/${options.model}`, model: first }, ...others])
+}
+
+function connectOne(config: Config, options: ConnectOptions): Model {
   const { provider } = config
   const { wireApi } = provider
   if (wireApi === "replay") return recordedModel(options.model, provider.replayFile)

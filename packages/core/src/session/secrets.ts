@@ -3,18 +3,22 @@ import type { KeyChain } from "../keys/key-chain.js"
 import { secretsOf } from "../model/secrets.js"
 import { type Redact, redactSecrets } from "../protocol/redact.js"
 
+export type SecretSource = { readonly provider: Provider; readonly keys: KeyChain }
+
 /**
- * Takes what the provider is sent and nobody else may see out of session files and recordings, a key
+ * Takes what the providers are sent and nobody else may see out of session files and recordings, a key
  * that came only in the middle of the session too.
  */
-export function sessionRedact(provider: Provider, keys: KeyChain): Redact {
+export function sessionRedact(sources: readonly SecretSource[]): Redact {
   let found = -1
   let redact: Redact = (text) => text
   return (text) => {
-    const known = keys.found()
-    if (known.length !== found) {
-      found = known.length
-      redact = redactSecrets(secretsOf(provider, known, process.env))
+    const count = sources.reduce((sum, { keys }) => sum + keys.found().length, 0)
+    if (count !== found) {
+      found = count
+      redact = redactSecrets(
+        sources.flatMap(({ provider, keys }) => secretsOf(provider, keys.found(), process.env)),
+      )
     }
     return redact(text)
   }

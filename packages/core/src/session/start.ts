@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import type { Config } from "../config/config.js"
+import type { Provider } from "../config/provider.js"
 import { type KeyChain, keyChain } from "../keys/key-chain.js"
 import { knowsExecSessions } from "../model/abilities.js"
 import { connectModel } from "../model/connect.js"
@@ -15,7 +16,7 @@ import { LiveSession } from "./live-session.js"
 import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
 import { type KnownCommands, prompt } from "./prompt.js"
-import { sessionRedact } from "./secrets.js"
+import { type SecretSource, sessionRedact } from "./secrets.js"
 import { SessionRules } from "./session-rules.js"
 import type { Session, SessionOptions } from "./session.js"
 import type { World } from "./world.js"
@@ -25,13 +26,13 @@ import type { World } from "./world.js"
  * command is run, before the first input. Throws a CodexError for what a person must mend first.
  */
 export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
-  const keys = keyChain({ ...config, env: process.env })
-  await keys.peek()
+  const [source, ...fallbackSources] = await secretSources(config)
   const identity: Identity = {
     sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
-    keys,
-    redact: sessionRedact(config.provider, keys),
+    keys: source.keys,
+    fallbackKeys: fallbackSources.map(({ keys }) => keys),
+    redact: sessionRedact([source, ...fallbackSources]),
   }
   // What goes wrong with the file before there is a session to tell is told once there is one.
   const early: string[] = []
@@ -67,7 +68,20 @@ export async function startSession(config: Config, options: SessionOptions = {})
 
 type Identity = Pick<World, "sessionId" | "originator"> & {
   readonly keys: KeyChain
+  readonly fallbackKeys: readonly KeyChain[]
   readonly redact: Redact
+}
+
+/** Where the keys of the provider, and of those that stand in for it, come from. */
+async function secretSources(config: Config): Promise<[SecretSource, ...SecretSource[]]> {
+  const { provider, fallbacks = [] } = config
+  const sourceOf = async (provider: Provider): Promise<SecretSource> => {
+    const keys = keyChain({ ...config, provider, env: process.env })
+    await keys.peek()
+    return { provider, keys }
+  }
+  const others = fallbacks.map((fallback) => sourceOf(fallback.provider))
+  return [await sourceOf(provider), ...(await Promise.all(others))]
 }
 
 function instructionsOf(config: Config, commands: KnownCommands): string {
@@ -102,10 +116,10 @@ async function openLog(
 async function chooseModel(
   config: Config,
   options: SessionOptions,
-  { sessionId, originator, keys, redact }: Identity,
+  { sessionId, originator, keys, fallbackKeys, redact }: Identity,
 ): Promise<Model> {
   const { recordTo } = options
-  const caller = { sessionId, originator, version, keys }
+  const caller = { sessionId, originator, version, keys, fallbackKeys }
   const model =
     options.model ??
     connectModel(config, { ...caller, model: config.model ?? (await onlyModel(config, caller)) })

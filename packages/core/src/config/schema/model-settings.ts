@@ -9,6 +9,7 @@ const flag = () => z.boolean()
 export const modelSettings = {
   model: text,
   model_provider: text,
+  model_fallbacks: () => z.array(z.string()),
   // Open sets: providers add values.
   model_reasoning_effort: text,
   model_reasoning_summary: text,

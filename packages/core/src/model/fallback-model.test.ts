@@ -1,0 +1,95 @@
+import { type ModelTurn, useModelServer } from "@codex/testing"
+import { describe, expect, test } from "vitest"
+import type { Provider } from "../config/provider.js"
+import { itemsIn, replyOf, userSays } from "../testing/connected-model.js"
+import { testConfig } from "../testing/test-config.js"
+import { connectModel } from "./connect.js"
+import type { ModelNotice } from "./model.js"
+
+const plain = testConfig(process.cwd()).provider
+
+/** A model at the first address, with those that stand in for it. Both speak Responses. */
+function chain(...urls: readonly string[]) {
+  const providers = urls.map((baseUrl, at): Provider => ({ ...plain, id: `p${at}`, baseUrl }))
+  const [provider = plain, ...others] = providers
+  const fallbacks = others.map((other) => ({ provider: other, model: `model-of-${other.id}` }))
+  const caller = { model: "m", sessionId: "s", originator: "codex_test", backOffMs: 1, env: {} }
+  return connectModel(testConfig(process.cwd(), { provider, fallbacks }), caller)
+}
+
+const fine: ModelTurn = { text: "fine" }
+
+describe("when the model is down, model_fallbacks", () => {
+  test.each<[string, ModelTurn]>([
+    ["is unavailable", { status: 503 }],
+    ["limits the rate", { status: 429 }],
+    ["has a spent quota", { status: 402 }],
+    ["breaks off", { deltas: ["half"], cutAfter: 500 }],
+  ])("are asked where it %s, told, and kept to", async (_, turn) => {
+    const first = await useModelServer({ script: () => turn })
+    const second = await useModelServer({ script: () => fine })
+    const notices: ModelNotice[] = []
+    const model = chain(first.url, second.url)
+    const onNotice = (notice: ModelNotice) => notices.push(notice)
+    const events = await replyOf(model, { onNotice })
+    const last = events.findLastIndex(({ type }) => type === "retrying")
+    expect(itemsIn(events.slice(last))).toEqual([{ type: "assistant-message", text: "fine" }])
+    expect(notices).toEqual([
+      {
+        level: "warning",
+        message: expect.stringMatching(
+          /^p0\/m does not answer \(.+\)\. Going on with p1\/model-of-p1/,
+        ),
+      },
+    ])
+    const asked = first.requests.length
+    await replyOf(model)
+    expect([first.requests.length, second.requests.length]).toEqual([asked, 2])
+    expect(second.requests[0]?.body).toMatchObject({ model: "model-of-p1" })
+  })
+
+  test.each<[string, ModelTurn, string]>([
+    ["a wrong key", { status: 401 }, "auth-refused"],
+    ["a bad request", { status: 400 }, "request-refused"],
+    [
+      "a conversation that is too long",
+      { status: 400, raw: '{"error":{"code":"context_length_exceeded"}}' },
+      "context-length",
+    ],
+  ])("are not asked for %s", async (_, turn, code) => {
+    const first = await useModelServer({ script: () => turn })
+    const second = await useModelServer({ script: () => fine })
+    await expect(replyOf(chain(first.url, second.url))).rejects.toMatchObject({ code })
+    expect(second.requests).toHaveLength(0)
+  })
+
+  test("all down: the last one's failure is the answer", async () => {
+    const first = await useModelServer({ script: () => ({ status: 503 }) })
+    const second = await useModelServer({
+      script: () => ({ status: 500, raw: '{"error":{"message":"me too"}}' }),
+    })
+    await expect(replyOf(chain(first.url, second.url))).rejects.toThrow("me too")
+  })
+
+  test("an abort asks nobody else", async () => {
+    const first = await useModelServer({ script: () => ({ ...fine, delayMs: 10_000 }) })
+    const second = await useModelServer({ script: () => fine })
+    const signal = AbortSignal.timeout(100)
+    await expect(replyOf(chain(first.url, second.url), {}, signal)).rejects.toThrow()
+    expect(second.requests).toHaveLength(0)
+  })
+
+  test("are not sent what only another provider can read", async () => {
+    const first = await useModelServer({ script: () => ({ status: 503 }) })
+    const second = await useModelServer({ script: () => ({ ...fine, reasoning: "hm" }) })
+    const model = chain(first.url, second.url)
+    const secret = { type: "reasoning", id: "rs_0", summary: [], encrypted: "of-p0" } as const
+    const items = [userSays("a"), secret, { type: "assistant-message", text: "b" } as const]
+    const events = await replyOf(model, { items: [...items, userSays("c")] })
+    await replyOf(model, { items: [...items, userSays("c"), ...itemsIn(events), userSays("d")] })
+    const [one, two] = second.requests.map(({ raw }) => raw.toString())
+    expect(one).not.toContain("of-p0")
+    expect(two).not.toContain("of-p0")
+    expect(two).toContain("previous_response_id")
+  })
+})

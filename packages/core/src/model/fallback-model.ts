@@ -1,0 +1,68 @@
+import { CodexError, type ErrorCode } from "../errors.js"
+import type { Item } from "../protocol/item.js"
+import type { Model, ModelEvent, ModelRequest } from "./model.js"
+
+export type NamedModel = {
+  /** `provider/model`, for people. */
+  readonly label: string
+  readonly model: Model
+}
+
+/** What another provider may do better; a wrong key or a bad request is the user's to mend. */
+const down: ReadonlySet<ErrorCode> = new Set([
+  "provider-unavailable",
+  "rate-limited",
+  "quota-exceeded",
+  "stream-disconnected",
+])
+
+/**
+ * The first of these models that answers, for as long as it does; then the next one, for the rest of
+ * the session. One goes on between two attempts at the same reply, before any of its tools has run.
+ */
+export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): Model {
+  const [first] = models
+  let current = 0
+  /** Reasoning that the current model has issued: only it can read that. */
+  let issued = new Set<string>()
+  return { name: first.model.name, stream }
+
+  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+    for (;;) {
+      const { model, label } = models[current] ?? first
+      const items = current === 0 ? request.items : request.items.map(readable)
+      try {
+        for await (const event of model.stream({ ...request, items }, signal)) {
+          remember(event)
+          yield event
+        }
+        return
+      } catch (error) {
+        const next = models[current + 1]
+        if (next === undefined || signal.aborted || !isDown(error)) throw error
+        current++
+        issued = new Set()
+        const message = `${label} does not answer (${error.message}). Going on with ${next.label}, for the rest of the session (model_fallbacks).`
+        request.onNotice?.({ level: "warning", message })
+        const attempts = { attempt: current, maxAttempts: models.length - 1 }
+        yield { type: "retrying", ...attempts, delayMs: 0, reason: `${label} does not answer` }
+      }
+    }
+  }
+
+  function remember(event: ModelEvent): void {
+    if (event.type !== "item" || event.item.type !== "reasoning") return
+    if (event.item.encrypted !== undefined) issued.add(event.item.encrypted)
+  }
+
+  function readable(item: Item): Item {
+    if (item.type !== "reasoning" || item.encrypted === undefined) return item
+    if (issued.has(item.encrypted)) return item
+    const { encrypted: _secret, id: _id, ...rest } = item
+    return rest
+  }
+}
+
+function isDown(error: unknown): error is CodexError {
+  return error instanceof CodexError && down.has(error.code)
+}
