@@ -1,6 +1,7 @@
-import { type ModelTurn, useModelServer } from "@codex/testing"
+import { type ModelTurn, tempFolder, useModelServer } from "@codex/testing"
 import { describe, expect, test } from "vitest"
 import type { Provider } from "../config/provider.js"
+import { configFolders } from "../testing/config-folders.js"
 import { itemsIn, replyOf, userSays } from "../testing/connected-model.js"
 import { testConfig } from "../testing/test-config.js"
 import { connectModel } from "./connect.js"
@@ -18,6 +19,23 @@ function chain(...urls: readonly string[]) {
 }
 
 const fine: ModelTurn = { text: "fine" }
+
+test("model_fallbacks names providers and models, from the user's own file", async () => {
+  const { load, write } = configFolders(await tempFolder())
+  write("user/.codex/config.toml", 'model_fallbacks = ["openrouter/openai/gpt-5", "ollama/qwen3"]')
+  const { fallbacks = [] } = await load()
+  expect(fallbacks.map(({ provider, model }) => [provider.id, model])).toEqual([
+    ["openrouter", "openai/gpt-5"],
+    ["ollama", "qwen3"],
+  ])
+  for (const [entry, message] of [
+    ["qwen3", /config\.toml:1: model_fallbacks holds "qwen3"; write each as "provider\/model"/],
+    ["nowhere/x", /config\.toml:1: no provider "nowhere"/],
+  ] as const) {
+    write("user/.codex/config.toml", `model_fallbacks = ["${entry}"]`)
+    await expect(load()).rejects.toThrow(message)
+  }
+})
 
 describe("when the model is down, model_fallbacks", () => {
   test.each<[string, ModelTurn]>([

@@ -13,6 +13,7 @@ import { commandEnvOf } from "./command-env-of.js"
 import { contextMessage } from "./context-message.js"
 import { Conversation } from "./conversation.js"
 import { newId } from "./new-id.js"
+import { ReplyKeeper } from "./reply-keeper.js"
 import { sandboxOf } from "./sandbox-of.js"
 import type { Session } from "./session.js"
 import { supervisorOf } from "./supervisor-of.js"
@@ -36,6 +37,7 @@ export class LiveSession implements Session {
   readonly #sandbox: () => Promise<Sandbox>
   readonly #supervise: () => Promise<Supervise | undefined>
   readonly #commandEnv: (callId: string) => Promise<Readonly<Record<string, string>>>
+  readonly #reply: ReplyKeeper
   #typed: UserInput[] = []
   #task: Task | undefined
   #contextTold = false
@@ -44,6 +46,7 @@ export class LiveSession implements Session {
   constructor(world: World, past?: StoredSession) {
     this.id = world.sessionId
     this.#world = world
+    this.#reply = new ReplyKeeper(world.log)
     const emit = (event: Event) => this.#channel.push(event)
     this.#conversation = new Conversation(past ?? { items: [], usage: noUsage }, world.log, emit)
     this.#sandbox = sandboxOf(world, emit)
@@ -134,6 +137,7 @@ export class LiveSession implements Session {
       () => undefined,
       (error: unknown) => failureOf(error, abort.signal),
     )
+    this.#reply.forget()
     const lastMessage = this.#conversation.lastMessage(since)
     const outcome = failure?.outcome ?? "completed"
     await this.#world.log.endTask(outcome, lastMessage)
@@ -171,7 +175,10 @@ export class LiveSession implements Session {
       conversation: this.#conversation,
       approvals: this.#approvals,
       signal,
-      emit: (event) => this.#channel.push(event),
+      emit: (event) => {
+        this.#reply.note(event)
+        this.#channel.push(event)
+      },
       sandbox: this.#sandbox,
       supervise: this.#supervise,
       commandEnv: this.#commandEnv,

@@ -6,6 +6,7 @@ export function ephemeralLog(): SessionLog {
   return {
     startTask: nothing,
     appendItems: nothing,
+    appendReplyPiece: nothing,
     appendEvent: nothing,
     endTask: nothing,
     close: nothing,

@@ -7,6 +7,7 @@ import {
   eventLines,
   itemLines,
   type Line,
+  replyPieceLine,
   taskEndLine,
   taskStartLines,
 } from "./session-lines.js"
@@ -53,6 +54,9 @@ export function createFileLog(options: FileLogOptions): SessionLog {
     async appendItems(items) {
       for (const call of items.filter(isToolCall)) calls.set(call.callId, call)
       append(items.flatMap((item) => itemLines(item, calls)))
+    },
+    async appendReplyPiece({ text, begins }) {
+      append([replyPieceLine(text, begins)])
     },
     async appendEvent(event) {
       append(eventLines(event))

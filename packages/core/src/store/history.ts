@@ -2,6 +2,7 @@ import { isJson, type Json, stringAt } from "../model/wire/json.js"
 import type { Item } from "../protocol/item.js"
 import { noUsage, type Usage } from "../protocol/usage.js"
 import { itemOf } from "./item-line.js"
+import { replyUnderWay } from "./reply-under-way.js"
 import type { StoredSession } from "./session-log.js"
 
 /** What the lines of a session add up to. */
@@ -24,6 +25,7 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
   let items: Item[] = []
   let usage = noUsage
   let lastTurn: History["lastTurn"] = {}
+  const underWay = replyUnderWay()
 
   function addItem(payload: unknown, note: unknown): void {
     const item = isJson(payload) ? itemOf(payload, note) : undefined
@@ -57,6 +59,8 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
   }
 
   function foldEvent(payload: Json): void {
+    if (payload["type"] === "task_started") items.push(...underWay.take())
+    underWay.fold(payload)
     if (payload["type"] === "token_count") usage = usageOf(payload) ?? usage
     if (payload["type"] === "thread_rolled_back") items = rolledBack(items, payload["num_turns"])
   }
@@ -66,7 +70,12 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
     // Files of 2025 hold bare items.
     if (payload === undefined) return addItem(line, undefined)
     if (!isJson(payload)) return
-    if (line["type"] === "response_item") addItem(payload, line["codex_item"])
+    if (line["type"] === "response_item") {
+      if (payload["role"] === "user") items.push(...underWay.take())
+      // A reply that has arrived says itself what it was.
+      else underWay.forget()
+      addItem(payload, line["codex_item"])
+    }
     if (line["type"] === "event_msg") foldEvent(payload)
     if (line["type"] === "compacted") compact(payload)
     if (line["type"] === "turn_context") lastTurn = turnOf(payload)
@@ -75,7 +84,7 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
   return {
     push,
     get items() {
-      return items
+      return [...items, ...underWay.items()]
     },
     get usage() {
       return usage

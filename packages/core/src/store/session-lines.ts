@@ -84,6 +84,14 @@ export function itemLines(item: Item, calls: ReadonlyMap<string, ToolCall>): Lin
   return [note === undefined ? line : { ...line, codex_item: note }, ...shownLines(item)]
 }
 
+/**
+ * A piece of a reply under way. `begins`: what was received before it is void. Other readers pass over
+ * it, and so do we once the reply is there.
+ */
+export function replyPieceLine(text: string, begins: boolean): Line {
+  return event("agent_message_delta", { delta: text, ...(begins && { begins }) })
+}
+
 /** What is kept of the events that are not items. */
 export function eventLines(happened: Event): Line[] {
   if (happened.type === "usage") return [tokenCount(happened.turn, happened.total)]

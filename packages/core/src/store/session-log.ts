@@ -30,6 +30,9 @@ export type TurnContext = {
   readonly modelProvider?: string
 }
 
+/** `begins`: it is the first of a reply, or of a new attempt at one. */
+export type ReplyPiece = { readonly text: string; readonly begins: boolean }
+
 /**
  * The session's file, append only (rollouts.md 5.5). A resolved append survives the death of the
  * process. A disk that is full or read-only is said once in `onWarning`, and the task goes on in memory.
@@ -41,6 +44,8 @@ export interface SessionLog {
   startTask(turn: TurnContext): Promise<void>
   /** The items as sent or received, each with the user_message or agent_message event that goes with it. */
   appendItems(items: readonly Item[]): Promise<void>
+  /** A piece of the reply that is being received, so that its text outlives the process. */
+  appendReplyPiece(piece: ReplyPiece): Promise<void>
   /** Usage, and whatever else of the events is kept: token_count. */
   appendEvent(event: Event): Promise<void>
   /** task_complete or turn_aborted, then a flush to the disk. */
