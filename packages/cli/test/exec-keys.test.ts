@@ -86,6 +86,35 @@ describe("a key goes to its own provider only", () => {
     ])
   })
 
+  test("azure gets its own in a header of its own, at its own path and version", async () => {
+    const project = await useProject([{ text: "Hi." }])
+    const { port } = project.server
+    const env = { ...canaries, AZURE_OPENAI_API_KEY: "canary-azure" }
+    const base = `model_providers.azure.base_url="http://127.0.0.1:${port}/openai"`
+    const args = ["exec", "--provider", "azure", "-m", "my-deployment", "-c", base, "go"]
+    expect(await codex(project, args, { env })).toMatchObject({ exitCode: 0 })
+    const [request] = project.server.requests
+    expect(request?.path).toBe("/openai/responses?api-version=2025-04-01-preview")
+    expect(request?.headers["api-key"]).toBe("canary-azure")
+    expect(request?.headers).not.toHaveProperty("authorization")
+    expect(request?.body).toMatchObject({ model: "my-deployment" })
+    expect(seen(project).split("canary-")).toHaveLength(2)
+  })
+
+  test.each([
+    ["the key", { OWN_KEY: "canary-a\nx-evil: 1" }],
+    ["a header", { OWN_KEY: "a", OWN_HEADER: "canary-b\r\nx-evil: 1" }],
+  ])("%s cannot bring another header along", async (_, env) => {
+    const project = await useProject([{ text: "Hi." }])
+    const settings = ['env_key="OWN_KEY"', 'env_http_headers={x-own="OWN_HEADER"}']
+    const flags = settings.flatMap((setting) => ["-c", `model_providers.scripted.${setting}`])
+    const { exitCode, stderr } = await codex(project, ["exec", ...flags, "go"], { env })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain("holds a character that HTTP does not allow")
+    expect(stderr).not.toContain("canary")
+    expect(project.server.connections()).toBe(0)
+  })
+
   test("ollama needs none and gets none", async () => {
     const project = await useProject([{ text: "Hi." }])
     const base = `model_providers.ollama.base_url="${project.server.url}"`

@@ -3,6 +3,7 @@ import { CodexError, ToolError } from "../errors.js"
 import { runToEnd } from "../process/run-to-end.js"
 import { harmless } from "../protocol/harmless.js"
 import type { KeySource } from "./key-source.js"
+import { withoutKeys } from "./without-keys.js"
 
 /** No token is longer. In bytes. */
 const longest = 64 * 1024
@@ -53,15 +54,4 @@ function tokenIn(output: string, failure: Failure): string {
     throw failure("printed characters that no token has, such as blanks or control characters")
   }
   return token
-}
-
-function withoutKeys(
-  env: Readonly<Record<string, string | undefined>>,
-  keyVariables: readonly string[],
-): Record<string, string> {
-  const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(env)) {
-    if (value !== undefined && !keyVariables.includes(name)) kept[name] = value
-  }
-  return kept
 }

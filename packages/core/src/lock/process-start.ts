@@ -55,7 +55,7 @@ async function psStart(pid: number): Promise<number> {
   const { runToEnd } = await import("../process/run-to-end.js")
   try {
     const argv = ["ps", "-o", "lstart=", "-p", String(pid)]
-    const env = { ...process.env, LC_ALL: "C" }
+    const env = { PATH: process.env["PATH"], LC_ALL: "C" }
     const { stdout } = await runToEnd({ argv, cwd: "/", env }, { timeoutMs: 5000 })
     return Date.parse(stdout.trim()) / 1000
   } catch (error) {

@@ -8,11 +8,11 @@ export function secretsOf(
   env: Environment,
 ): readonly string[] {
   const fixed = Object.entries(provider.httpHeaders ?? {}).flatMap(([name, value]) =>
-    /auth|key|token|secret|cookie/i.test(name) ? [value] : [],
+    /auth|key|token|secret|cookie|password|credential/i.test(name) ? [value] : [],
   )
   const fromEnv = Object.values(provider.envHttpHeaders ?? {}).map((name) => env[name])
   const inQuery = Object.entries(provider.queryParams ?? {}).flatMap(([name, value]) =>
-    /key|token|secret/i.test(name) ? [value] : [],
+    /key|token|secret|password|credential|^sig/i.test(name) ? [value] : [],
   )
   const inAddress = passwordOf(provider.baseUrl)
   return [...keys, ...fixed, ...fromEnv, ...inQuery, ...inAddress].filter(

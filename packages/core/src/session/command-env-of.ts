@@ -1,3 +1,4 @@
+import { withoutKeys } from "../keys/without-keys.js"
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
 import type { Env } from "./login-env.js"
@@ -14,7 +15,7 @@ export function commandEnvOf(
   }
   let inherited: Promise<Env> | undefined
   return async (callId) => {
-    inherited ??= readLoginEnv(shell)
+    inherited ??= readLoginEnv(shell, withoutKeys(process.env, config.keyVariables))
     return commandEnv(await inherited, policy, {
       CODEX_THREAD_ID: sessionId,
       CODEX_SESSION_ID: sessionId,
@@ -26,7 +27,7 @@ export function commandEnvOf(
 }
 
 /** What starts programs is loaded with the first command. */
-async function readLoginEnv(shell: string): Promise<Env> {
+async function readLoginEnv(shell: string, env: Env): Promise<Env> {
   const { loginEnv } = await import("./login-env.js")
-  return loginEnv(shell, process.env)
+  return loginEnv(shell, env)
 }

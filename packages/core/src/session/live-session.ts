@@ -1,5 +1,6 @@
 import { runTask } from "../agent/task.js"
 import { CodexError, errorMessage } from "../errors.js"
+import { withoutKeys } from "../keys/without-keys.js"
 import type { Event, TaskEnded } from "../protocol/event.js"
 import { type Item, textPart } from "../protocol/item.js"
 import type { Op, UserInput } from "../protocol/op.js"
@@ -215,7 +216,8 @@ export class LiveSession implements Session {
       inputMessages: input.map((op) => op.text),
       ...(lastMessage !== undefined && { lastMessage }),
     }
-    notify(config.notify, notice, ({ message }) =>
+    const env = withoutKeys(process.env, config.keyVariables)
+    notify(config.notify, notice, env, ({ message }) =>
       this.warn(`the notify program could not be started: ${message}; see notify in config.toml`),
     )
   }

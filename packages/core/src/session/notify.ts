@@ -1,3 +1,4 @@
+import type { Program } from "../process/program.js"
 import { startDetached } from "../process/start-detached.js"
 
 export type TurnNotice = {
@@ -16,13 +17,14 @@ export type TurnNotice = {
 export function notify(
   argv: readonly string[],
   notice: TurnNotice,
+  env: Program["env"],
   onError: (error: Error) => void,
 ): void {
   if (argv.length === 0) return
   const program = {
     argv: [...argv, JSON.stringify(message(notice))],
     cwd: notice.cwd,
-    env: process.env,
+    env,
   }
   startDetached(program).catch((error: unknown) =>
     onError(error instanceof Error ? error : new Error(String(error))),
