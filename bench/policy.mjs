@@ -23,8 +23,10 @@ const commands = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "codex-bench-"))
+const [home, cwd] = [join(folder, "home"), join(folder, "project")]
 try {
-  mkdirSync(join(folder, ".git"))
+  mkdirSync(home)
+  mkdirSync(join(cwd, ".git"), { recursive: true })
   const rows = Object.entries(commands).map(([name, argv]) => [name, row(argv)])
   console.table(Object.fromEntries(rows))
 } finally {
@@ -54,8 +56,8 @@ function timed(args, input = "") {
     process.execPath,
     [options.ours, "policy", "explain", ...args],
     {
-      cwd: folder,
-      env: { HOME: folder, CODEX_HOME: folder, PATH: process.env.PATH },
+      cwd,
+      env: { HOME: home, CODEX_HOME: home, PATH: process.env.PATH },
       input,
       maxBuffer: 1024 * 1024 * 1024,
     },

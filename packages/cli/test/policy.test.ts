@@ -88,14 +88,11 @@ describe("codex policy explain", () => {
 
   test("with the rule that it suggests, the verdict is the one that it foretold", async () => {
     const { policy, write } = await useFolders()
-    for (const argv of [["npm", "test"], ["ls"], ["bash", "-lc", "npm test > out; $X"]]) {
-      write("home/rules/default.rules", "")
-      const before = JSON.parse((await policy("explain", "--json", ...argv)).stdout)
-      write("home/rules/default.rules", before.suggestion.rule)
-      const after = JSON.parse((await policy("explain", "--json", ...argv)).stdout)
-      expect(after.verdict).toBe(before.suggestion.verdict)
-      expect(after.verdict).not.toBe(before.verdict)
-    }
+    const argv = ["explain", "--json", "bash", "-lc", "npm test > out; $X"]
+    const before = JSON.parse((await policy(...argv)).stdout)
+    write("home/rules/default.rules", before.suggestion.rule)
+    const after = JSON.parse((await policy(...argv)).stdout)
+    expect([before.verdict, after.verdict]).toEqual(["ask", before.suggestion.verdict])
   })
 
   test("shows nothing that a terminal obeys", async () => {

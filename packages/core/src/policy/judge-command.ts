@@ -39,7 +39,7 @@ export async function judgeCommand(
 
 export function judgeAction(
   action: Action,
-  { consent, canSandbox, path }: PolicyWorld,
+  { consent, canSandbox, path, located }: PolicyWorld,
 ): Promise<Assessment> {
-  return judge(action, consent, { canSandbox, path })
+  return judge(action, consent, { canSandbox, path, located })
 }

@@ -11,6 +11,8 @@ export type PolicyWorld = {
   readonly canSandbox: boolean
   /** PATH of our own process; a session reads that of the login shell. */
   readonly path: string
+  /** What was found out about programs: nothing is run, so it stays true. */
+  readonly located: Map<string, boolean>
 }
 
 export type PolicyWorldOptions = {
@@ -31,6 +33,7 @@ export function policyWorld(
     },
     cwd: config.cwd,
     canSandbox,
+    located: new Map(),
     path: config.shellEnvironment.set["PATH"] ?? process.env["PATH"] ?? "",
   }
 }

@@ -56,6 +56,7 @@ test("the rule that is suggested changes this command as foretold, and no comman
     cwd,
     canSandbox: true,
     path: process.env["PATH"] ?? "",
+    located: new Map(),
   })
   const verdict = async (argv: readonly string[], world: PolicyWorld) =>
     (await judgeCommand(argv, world)).assessment.verdict.kind
@@ -118,6 +119,7 @@ test.each([
     cwd: "/",
     canSandbox: true,
     path: "/bin",
+    located: new Map(),
   }
   expect(await suggestRule(await judgeCommand(argv, world), world)).toBeUndefined()
 })

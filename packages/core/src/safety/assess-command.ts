@@ -36,9 +36,14 @@ export function assessCommand(
   consent: Consent,
   circumstances: Circumstances,
 ): Assessment {
-  const { understanding = nothingKnown, path = "", canSandbox } = circumstances
+  const { understanding = nothingKnown, path = "", canSandbox, located } = circumstances
   const { approvalPolicy, sandboxPolicy, rules } = consent
-  const place = { cwd: action.cwd, path, policy: sandboxPolicy }
+  const place = {
+    cwd: action.cwd,
+    path,
+    policy: sandboxPolicy,
+    ...(located !== undefined && { located }),
+  }
   const destroyed = findDestructive(understanding.segments, action.cwd, sandboxPolicy)
   const allowed = allowedBy(action.argv, understanding, { rules, destroyed, place })
   const unsafe = whyNotSafe(understanding, place)

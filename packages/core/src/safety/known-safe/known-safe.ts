@@ -19,6 +19,8 @@ export type Place = {
   /** The PATH that it gets. */
   readonly path: string
   readonly policy: SandboxPolicy
+  /** What was found out about programs' names, kept while nothing is run. */
+  readonly located?: Map<string, boolean>
 }
 
 const mostSegments = 32
@@ -36,7 +38,7 @@ export function whyNotSafe(
   if (segments.length === 0) return "it is empty"
   if (segments.length > mostSegments) return `it has more than ${mostSegments} commands`
   if (segments.some(({ text }) => text.length > longestCommand)) return "it is too long"
-  if (shell !== undefined && !isForeignProgram(shell, place.path, place.policy)) {
+  if (shell !== undefined && !isForeign(shell, place)) {
     return `${quote(shell)} is not a program of the system`
   }
   const isBuiltin = (name: string) => shell !== undefined && Object.hasOwn(builtins, name)
@@ -65,7 +67,7 @@ function whyNotSafeSegment(
   if (program === "cd" && isBuiltin("echo")) return whyNotSafeChange(rest, place)
   const reads = judge(program, rest)
   if (reads === undefined) return `${quote(program)} is not known to only read with these arguments`
-  if (!isBuiltin(program) && !isForeignProgram(program, place.path, place.policy)) {
+  if (!isBuiltin(program) && !isForeign(program, place)) {
     return `${quote(program)} is not a program of the system`
   }
   return whyNotReadable(program, reads, place)
@@ -79,6 +81,15 @@ function judge(program: string, rest: readonly string[]): Reads | undefined {
   if (Object.hasOwn(builtins, program)) return builtins[program]?.(rest)
   const known = programs.get(program)
   return known === undefined ? judges.get(program)?.(rest) : judgeProgram(known, rest)
+}
+
+/** Looked up once a name where many commands are judged and none of them runs. */
+function isForeign(name: string, { path, policy, located }: Place): boolean {
+  const known = located?.get(name)
+  if (known !== undefined) return known
+  const foreign = isForeignProgram(name, path, policy)
+  located?.set(name, foreign)
+  return foreign
 }
 
 /** Only to a folder that is named; without one, or with `-`, it is anywhere. */
