@@ -160,7 +160,7 @@ test.each([
 })
 
 test.each([
-  [["login"], "codex login is not built yet"],
+  [["login"], "a login in the browser is not supported"],
   [["mcp", "add", "x", "--env", "A=b", "--", "server"], "codex mcp is not built yet"],
   [["exec", "review", "--base", "main"], "codex exec review is not built yet"],
   [["exec", "--json", "fork", "abc"], "codex exec fork is not built yet"],

@@ -95,8 +95,8 @@ describe.runIf(linux)("codex sandbox", () => {
   test("says what cannot be started", async () => {
     const { run } = await folders()
     const end = await run(["sandbox", "-s", "danger-full-access", "--", "no-such-program"])
-    expect(end.exitCode).toBe(1)
-    expect(end.stderr).toMatch(/^Error: no such program: no-such-program\n$/)
+    expect(end.exitCode).toBe(127)
+    expect(end.stderr).toMatch(/^codex-sandbox: no such program: no-such-program: .*\n$/)
   })
 
   test("is also the bin codex-linux-sandbox", async () => {
@@ -122,22 +122,3 @@ test("another system's sandbox is refused in one line", async () => {
   expect(end.exitCode).toBe(1)
   expect(end.stderr).toMatch(/^Error: this sandbox is for .*\n$/)
 })
-
-test.runIf(linux)(
-  "codex sandbox check --json tells of every case",
-  { timeout: 120_000 },
-  async () => {
-    const { run } = await folders()
-    const end = await run(["sandbox", "check", "--json"])
-    const { ok, results } = JSON.parse(end.stdout) as {
-      ok: boolean
-      results: { name: string; kind: string; verdict: string }[]
-    }
-    const bad = results.filter(({ verdict }) => ["escape", "broken"].includes(verdict))
-    expect(bad).toEqual([])
-    expect([ok, end.exitCode]).toEqual([true, 0])
-    const count = (kind: string) => results.filter((result) => result.kind === kind).length
-    expect(count("attack")).toBeGreaterThanOrEqual(40)
-    expect(count("work")).toBeGreaterThanOrEqual(15)
-  },
-)

@@ -34,20 +34,20 @@ test("docs/providers.md lists the built-in providers as they are", () => {
   const page = readFileSync(join(root, "docs/providers.md"), "utf8")
   const section = page.split("## Built in")[1]?.split("\n## ")[0] ?? ""
   const rows = section.split("\n").filter((line) => line.startsWith("| `"))
-  const listed = rows.map((row) => [
-    ...[...row.matchAll(/`([^`]+)`/g)]
-      .map((match) => match[1])
-      .filter((word) => word !== "auth.json"),
-    row.match(/(\w+) *\|$/)?.[1],
-  ])
+  const listed = rows.map((row) => {
+    const [id, address = "", key = "", wire] = row.split("|").slice(1)
+    return [...quoted(id), quoted(address), quoted(key).filter(isVariable), wire?.trim()]
+  })
   const known = [...providers.values()].map((provider) => [
     provider.id,
-    provider.baseUrl,
-    ...(provider.envKeysBefore ?? []),
-    ...(provider.envKey === undefined ? [] : [provider.envKey]),
+    provider.baseUrl === ""
+      ? ["base_url", provider.addressFrom?.variable, provider.addressFrom?.path]
+      : [provider.baseUrl],
+    [...(provider.envKeysBefore ?? []), provider.envKey].filter((name) => name !== undefined),
     provider.wireApi,
   ])
-  expect(listed).toEqual(known)
+  const byId = (rows: readonly (readonly unknown[])[]) => new Map(rows.map((row) => [row[0], row]))
+  expect(byId(listed)).toEqual(byId(known))
 })
 
 test("the custom provider of the examples loads as it is written", async () => {
@@ -70,6 +70,14 @@ test("the custom provider of the examples loads as it is written", async () => {
     queryParams: { "api-version": "2026-01-01" },
   })
 })
+
+function quoted(text = ""): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "")
+}
+
+function isVariable(word: string): boolean {
+  return /^[A-Z_]+_KEY$/.test(word)
+}
 
 /** The relative links of a page, code left out. */
 function linksOf(page: string): string[] {

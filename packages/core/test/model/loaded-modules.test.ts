@@ -23,6 +23,8 @@ test("a request to a model loads neither undici nor openai nor a proxy's agent",
     silent: true,
     esbuildOptions: (options) => {
       options.conditions = ["source"]
+      // Machine code cannot be bundled.
+      options.external = [...(options.external ?? []), "@napi-rs/keyring", "node-pty"]
     },
   })
   const server = await useModelServer({ script: [{ text: "hi" }] })
