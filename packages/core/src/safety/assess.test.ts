@@ -177,6 +177,24 @@ const ruled: readonly (readonly [string, Action, Rules, string])[] = [
     "in in in in refuse | in in in in refuse | out out out out refuse | in in in in refuse",
   ],
   [
+    "one that a rule forbids, behind what does not parse",
+    script("echo ((; npm publish 'x"),
+    rulesOf("forbid", "npm", "publish"),
+    "refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse",
+  ],
+  [
+    "one that a rule forbids, in too many wrappings",
+    script(`${"timeout 5 ".repeat(200)} npm publish`),
+    rulesOf("forbid", "npm", "publish"),
+    "refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse",
+  ],
+  [
+    "one that a rule forbids, behind too many others",
+    script(`${"true; ".repeat(9000)} npm publish`),
+    rulesOf("forbid", "npm", "publish"),
+    "refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse | refuse refuse refuse refuse refuse",
+  ],
+  [
     "one that a rule forbids",
     script("timeout 5 bash -c 'cd x && n\\pm publish $X'"),
     rulesOf("forbid", "npm", "publish"),

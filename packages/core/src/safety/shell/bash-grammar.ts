@@ -15,14 +15,22 @@ export function bashParser(): Promise<Parser> {
   return parser
 }
 
+/** A parser that was aborted is of no use any more; the next call loads another. */
+export function forgetBashParser(): void {
+  parser = undefined
+}
+
 async function loadParser(): Promise<Parser> {
   // V8 would optimize the grammar's huge functions in the background, for seconds, which the end of the
   // process waits for; what its quick compiler makes is fast enough.
   setFlagsFromString("--wasm-tiering-budget=2000000000")
   const require = createRequire(import.meta.url)
   const find = grammarFiles(require)
+  const file = find("web-tree-sitter.cjs")
+  // Each with memory of its own.
+  delete require.cache[file]
   // Read by a name that no bundler follows, so that the program's own file stays small.
-  const { Parser, Language } = require(find("web-tree-sitter.cjs")) as TreeSitter
+  const { Parser, Language } = require(file) as TreeSitter
   await Parser.init({ wasmBinary: readFileSync(find("web-tree-sitter.wasm")) })
   const parser = new Parser()
   parser.setLanguage(await Language.load(readFileSync(find("tree-sitter-bash.wasm"))))

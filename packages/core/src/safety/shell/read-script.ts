@@ -1,16 +1,26 @@
 import type { Node, Parser } from "web-tree-sitter"
 import { type ReadRedirects, readRedirects } from "./read-redirects.js"
+import { everyStart } from "./every-start.js"
 import { joinedWords, readWord } from "./read-word.js"
 import type { Segment, Understanding } from "./segment.js"
 
-/** Longer scripts are not looked into: nobody reads them before a yes either. */
+/** Longer scripts are not parsed: nobody reads them before a yes either. */
 const longest = 64 * 1024
+const mostJoints = 2000
+/** Milliseconds for what makes the grammar slow. */
+const longestParse = 2000
 
 /** The simple commands of a script, as the grammar of bash has them, in the order they are written. */
 export function readScript(script: string, parser: Parser): Understanding {
-  if (script.length > longest) return unread("the script is too long")
-  const tree = parser.parse(script)
-  if (tree === null) return unread("the script does not parse")
+  const joints = script.match(/[;|&]/g)?.length ?? 0
+  if (script.length > longest || joints > mostJoints)
+    return unread(script, "the script is too long")
+  const end = performance.now() + longestParse
+  const tree = parser.parse(script, null, { progressCallback: () => performance.now() > end })
+  if (tree === null) {
+    parser.reset()
+    return unread(script, "the script does not parse")
+  }
   try {
     return readTree(tree.rootNode, script)
   } finally {
@@ -18,8 +28,9 @@ export function readScript(script: string, parser: Parser): Understanding {
   }
 }
 
-function unread(why: string): Understanding {
-  return { segments: [], doubt: why, hidden: why }
+/** What is not parsed, so that what forbids or destroys is found in it all the same. */
+export function unread(script: string, why: string): Understanding {
+  return { segments: everyStart(script), doubt: why, hidden: why }
 }
 
 type Reading = { readonly segments: Segment[]; readonly doubts: string[]; hidden?: string }
@@ -27,8 +38,11 @@ type Reading = { readonly segments: Segment[]; readonly doubts: string[]; hidden
 function readTree(root: Node, script: string): Understanding {
   const reading: Reading = { segments: [], doubts: [] }
   if (!/^[\x20-\x7e\n]*$/.test(script)) reading.doubts.push("characters that are not plain ASCII")
-  if (root.hasError) hide(reading, "the script does not parse")
   visit(root, reading, 0)
+  if (root.hasError) {
+    hide(reading, "the script does not parse")
+    reading.segments.push(...everyStart(script))
+  }
   const { segments, hidden } = reading
   const [doubt] = reading.doubts
   return {

@@ -26,12 +26,21 @@ function shellScript(argv: readonly string[]): string | undefined {
 
 /** Loaded for the first script only. */
 async function reader(): Promise<Reader> {
-  const [{ bashParser }, { readScript }] = await Promise.all([
+  const [{ bashParser, forgetBashParser }, { readScript, unread }] = await Promise.all([
     import("./bash-grammar.js"),
     import("./read-script.js"),
   ])
   const parser = await bashParser()
-  return (script) => readScript(script, parser)
+  return (script) => {
+    try {
+      return readScript(script, parser)
+    } catch (error) {
+      // Out of memory or stack, by a script that was made for it.
+      if (!(error instanceof Error && /^(?:RuntimeError|RangeError)$/.test(error.name))) throw error
+      forgetBashParser()
+      return unread(script, "the script is too much for the grammar")
+    }
+  }
 }
 
 function plain(argv: readonly string[]): Segment {

@@ -1,3 +1,4 @@
+import { everyStart } from "./every-start.js"
 import type { Segment, Understanding } from "./segment.js"
 import { type Argument, startedBy } from "./started-by.js"
 
@@ -14,7 +15,10 @@ export async function withInner(
 ): Promise<Segment> {
   const { commands, scripts } = startedBy(segment)
   if (commands.length === 0 && scripts.length === 0) return segment
-  if (depth === deepest) return hiding(segment, "commands in commands, too deep")
+  if (depth === deepest) {
+    const inner = everyStart(segment.text)
+    return hiding({ ...segment, inner }, "commands in commands, too deep")
+  }
   const found = commands.filter((command) => command.length > 0).map(started)
   const unread: string[] = []
   for (const script of scripts) {
