@@ -5,11 +5,13 @@ const nothing: Reads = { paths: [] }
 /** zsh computes what stands where numbers are wanted, and `a[$(ls)]` is a computation. */
 const computed = /[$`[]/
 
-/** `printf -v PATH` sets a variable. */
-const printf: Judge = (words) =>
-  words.length > 0 && !words[0]?.startsWith("-") && !words.some((word) => computed.test(word))
-    ? nothing
-    : undefined
+/** `printf -v PATH` and `printf '%n' PATH` set a variable. */
+const sets = /%[-+ #0-9.*'hlLjzt]*n/
+
+const printf: Judge = ([format = "-", ...rest]) => {
+  if (format.startsWith("-") || sets.test(format)) return undefined
+  return [format, ...rest].some((word) => computed.test(word)) ? undefined : nothing
+}
 
 const unary = new Set("-b -c -d -e -f -g -h -k -L -n -p -r -s -S -u -w -x -z".split(" "))
 const binary = new Set("= == != -eq -ne -lt -le -gt -ge -nt -ot -ef".split(" "))

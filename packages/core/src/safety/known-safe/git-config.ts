@@ -42,9 +42,7 @@ function readText(file: string): string | undefined {
 
 /** Sections whose every key only holds a value, and keys of those where some start programs. */
 const harmlessSections = new Set(
-  "user author committer branch init pull push color advice gc fetch merge rerere status commit tag".split(
-    " ",
-  ),
+  "user author committer branch init pull push color advice gc fetch merge rerere tag".split(" "),
 )
 
 const harmlessKeys = new Set(

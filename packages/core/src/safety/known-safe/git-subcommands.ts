@@ -26,9 +26,9 @@ const logs = `
   --walk-reflogs --no-walk --cc --show-pulls --use-mailmap --mailmap --no-mailmap --encoding= --log-size
   --full-diff --not --reflog --no-expand-tabs`
 
-/** `%G…` in a format starts gpg. */
+/** `%G…` and `%(signature)` in a format start gpg. */
 function verifiesNothing({ values }: Arguments): boolean {
-  return values.every(([, value]) => !value.includes("%G"))
+  return values.every(([, value]) => !/%G|signature/.test(value))
 }
 
 const refs =

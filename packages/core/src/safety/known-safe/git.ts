@@ -2,6 +2,9 @@ import { gitSubcommands } from "./git-subcommands.js"
 import { judgeProgram } from "./judge-program.js"
 import type { Judge } from "./program.js"
 
+/** Subcommands whose patterns are of names, and not of files that are shown. */
+const listsNames = new Set(["branch", "tag", "for-each-ref", "show-ref", "ls-files", "describe"])
+
 /**
  * Subcommands that only read, with options that start nothing. Of git's own options only those that
  * choose a folder or no pager: `-c`, `--git-dir`, `--exec-path` and others choose what git runs.
@@ -22,6 +25,9 @@ export const git: Judge = (words) => {
   const reads = subcommand === undefined ? undefined : judgeProgram(subcommand, rest)
   if (reads === undefined) return undefined
   // `HEAD:.env` and `:(top).env` name files, too.
-  const paths = rest.filter((word) => !word.startsWith("-")).flatMap((word) => word.split(/[:)]/))
-  return { paths: paths.filter((path) => path !== ""), ...(from !== undefined && { from }) }
+  const paths = rest.flatMap((word) => word.split(/[:)=]/)).filter((path) => path !== "")
+  const patterns = listsNames.has(name)
+    ? []
+    : rest.filter((word) => /^[^-].*[*?[]|^[*?[]/.test(word))
+  return { paths, patterns, ...(from !== undefined && { from }) }
 }

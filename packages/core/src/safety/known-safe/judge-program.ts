@@ -7,14 +7,14 @@ const noOptions = new Map()
 export function judgeProgram(program: Program, words: readonly string[]): Reads | undefined {
   const given = readArguments(program.options ?? noOptions, words)
   if (given === undefined || program.also?.(given) === false) return undefined
-  const { used, files, operands } = given
+  const { used, files, patterns, operands } = given
   if (operands.length < (program.least ?? 0)) return undefined
   if (operands.length > (program.most ?? Number.POSITIVE_INFINITY)) return undefined
   if (program.operands === "none" && operands.length > 0) return undefined
   const hasPattern =
     program.patternUnless !== undefined && !program.patternUnless.some((name) => used.has(name))
   const paths = program.operands === "paths" ? operands.slice(hasPattern ? 1 : 0) : []
-  return { paths: [...files, ...paths], recursive: isRecursive(program, used) }
+  return { paths: [...files, ...paths], patterns, recursive: isRecursive(program, used) }
 }
 
 function isRecursive({ recursive }: Program, used: ReadonlySet<string>): boolean {

@@ -10,8 +10,8 @@ import { judgeProgram } from "./judge-program.js"
 import { isForeignProgram } from "./locate-program.js"
 import type { Reads } from "./program.js"
 import { judges, programs } from "./programs.js"
-import { namesSecret } from "./secret-names.js"
-import { versions } from "./versions.js"
+import { matchesSecret, namesSecret } from "./secret-names.js"
+import { isChosenByProject, versions } from "./versions.js"
 
 export type Place = {
   /** Where the command starts. */
@@ -113,9 +113,12 @@ function whyNotReadable(program: string, reads: Reads, place: Place): string | u
   const secret = paths.find((path) => isSecret(path, place.policy))
   if (secret !== undefined) return `${secret} may hold a secret`
   // The folder that the command is in was chosen for work; others are looked through for something.
+  const pattern = reads.patterns?.find(matchesSecret)
+  if (pattern !== undefined) return `${pattern} may pick a secret`
   const searched = reads.recursive === true ? paths.filter((path) => !isBelow(place.cwd, path)) : []
   const around = searched.find((path) => holdsSecrets(path, place.policy))
   if (around !== undefined) return `${around} holds secrets`
+  if (isChosenByProject(program, from)) return `the project chooses which ${program} is started`
   if (program === "git" && !gitConfigIsHarmless(from)) {
     return "the repository's configuration could make git start something"
   }

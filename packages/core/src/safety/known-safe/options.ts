@@ -3,17 +3,18 @@ export type Options = ReadonlyMap<string, Value>
 
 /**
  * `none`; `next`: the rest of the word or the next one; `attached`: the rest of the word, if any.
- * `path` is as `next`, and the value is a file that is read.
+ * `path` and `pattern` are as `next`, and the value names files that are read.
  */
-type Value = "none" | "next" | "attached" | "path"
+type Value = "none" | "next" | "attached" | "path" | "pattern"
 
 const endings: readonly (readonly [string, Value])[] = [
   ["[=]", "attached"],
   ["=@", "path"],
+  ["=*", "pattern"],
   ["=", "next"],
 ]
 
-/** Options as a manual lists them: `-a -n= --lines= --color[=] --file=@`. `-#` stands for `-5`. */
+/** Options as a manual lists them: `-a -n= --lines= --color[=] --file=@ --glob=*`. `-#` stands for `-5`. */
 export function options(...lists: readonly string[]): Options {
   const names = lists.flatMap((list) => list.trim().split(/\s+/))
   return new Map(names.map(readOption))
@@ -29,8 +30,9 @@ function readOption(text: string): [string, Value] {
 export type Arguments = {
   readonly used: ReadonlySet<string>
   readonly values: readonly (readonly [option: string, value: string])[]
-  /** Values of options that name files. */
+  /** Values of options that name files, and that name them by a pattern. */
   readonly files: readonly string[]
+  readonly patterns: readonly string[]
   readonly operands: readonly string[]
 }
 
@@ -39,7 +41,7 @@ export type Arguments = {
  * lacks its value.
  */
 export function readArguments(table: Options, words: readonly string[]): Arguments | undefined {
-  const read: Reading = { used: new Set(), values: [], files: [], operands: [] }
+  const read: Reading = { used: new Set(), values: [], files: [], patterns: [], operands: [] }
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? ""
     if (word === "--") {
@@ -63,6 +65,7 @@ type Reading = {
   readonly used: Set<string>
   readonly values: [string, string][]
   readonly files: string[]
+  readonly patterns: string[]
   readonly operands: string[]
 }
 
@@ -100,5 +103,6 @@ function readShort(table: Options, word: string, next: string | undefined, read:
 function keep(name: string, kind: Value, value: string, read: Reading): 0 {
   read.values.push([name, value])
   if (kind === "path") read.files.push(value)
+  if (kind === "pattern") read.patterns.push(value)
   return 0
 }

@@ -20,6 +20,8 @@ export type Program = {
 /** What a command reads that is known to only read. */
 export type Reads = {
   readonly paths: readonly string[]
+  /** Patterns of names, as in .gitignore, of which it reads what they match. */
+  readonly patterns?: readonly string[]
   /** Everything below the paths, too; below the directory where there are none. */
   readonly recursive?: boolean
   /** The folder that relative paths start from, where the command names it. */

@@ -14,6 +14,40 @@ const secretNames: readonly RegExp[] = [
   /^(?:shadow|gshadow|sudoers|master\.passwd)-?$/,
 ]
 
+/** One name of each kind, to try patterns on. */
+const examples = [
+  ".env",
+  ".env.local",
+  ".envrc",
+  "id_rsa",
+  "id_ed25519",
+  "server.pem",
+  "server.key",
+  ".netrc",
+  ".npmrc",
+  ".git-credentials",
+  ".ssh/id_rsa",
+  ".aws/credentials",
+  "credentials.json",
+  "secrets.yml",
+  "terraform.tfstate",
+]
+
+/** Whether a pattern of names picks a secret out, or everything. `!` leaves out instead. */
+export function matchesSecret(pattern: string): boolean {
+  if (pattern.startsWith("!")) return false
+  const source = pattern
+    .toLowerCase()
+    .replace(/^:(?:\([^)]*\)|[/^!])/, "")
+    .replace(/\[[^\]]*\]|\?/g, "\0")
+    .replace(/\{[^}]*\}|\*\*\/|\*+/g, "\u0001")
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("\0", ".")
+    .replaceAll("\u0001", ".*")
+  const matcher = new RegExp(`(?:^|/)${source.replace(/^(?:\\\.)?\//, "")}$`)
+  return examples.some((example) => matcher.test(example))
+}
+
 /** Of the system's own folders, what tells of the machine and of no process. */
 const open = new Set([
   "/dev/null",

@@ -11,7 +11,7 @@ const grep: Program = {
     "--color[=] --colour[=] --files-without-match --files-with-matches --max-count= --only-matching --quiet",
     "--silent --no-messages --byte-offset --with-filename --no-filename --label= --line-number --initial-tab",
     "--null --after-context= --before-context= --context= --group-separator= --no-group-separator --text",
-    "--binary-files= --devices= --directories= --exclude= --exclude-from=@ --exclude-dir= --include=",
+    "--binary-files= --devices= --directories= --exclude= --exclude-from=@ --exclude-dir= --include=*",
     `--recursive --dereference-recursive --line-buffered --binary --null-data ${about}`,
   ),
   operands: "paths",
@@ -27,9 +27,9 @@ export const textPrograms: Programs = {
   // Not --pre and --hostname-bin, which start programs, nor -z, which starts unpackers.
   rg: {
     options: options(
-      "-A= -B= -C= -e= -f=@ -g= -t= -T= -m= -M= -r= -j= -d= -E= -a -b -c -F -H -i -I -l -L -n -N -o -p -P -q -s",
-      "-S -u -U -v -V -w -x -0 -. --after-context= --before-context= --context= --regexp= --file=@ --glob=",
-      "--iglob= --type= --type-not= --type-add= --type-clear= --type-list --max-count= --max-columns=",
+      "-A= -B= -C= -e= -f=@ -g=* -t= -T= -m= -M= -r= -j= -d= -E= -a -b -c -F -H -i -I -l -L -n -N -o -p -P -q -s",
+      "-S -u -U -v -V -w -x -0 -. --after-context= --before-context= --context= --regexp= --file=@ --glob=*",
+      "--iglob=* --type= --type-not= --type-clear= --type-list --max-count= --max-columns=",
       "--max-columns-preview --max-depth= --maxdepth= --max-filesize= --replace= --threads= --encoding= --engine=",
       "--sort= --sortr= --color= --colors= --context-separator= --field-match-separator= --path-separator=",
       "--field-context-separator= --files --text --byte-offset --count --count-matches --crlf --fixed-strings",

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
+
 const usual = ["--version"]
 
 /**
@@ -48,4 +51,15 @@ export const versions: Readonly<Record<string, readonly string[]>> = {
   sqlite3: ["--version", "-version"],
   docker: ["--version", "-v"],
   gh: ["--version", "version"],
+}
+
+/** Files by which a project names the folder that rustup starts these programs from. */
+const choosing = ["rust-toolchain", "rust-toolchain.toml"]
+
+/** Whether the project around a folder says which program is started under this name. */
+export function isChosenByProject(program: string, folder: string): boolean {
+  if (!["cargo", "rustc"].includes(program)) return false
+  if (choosing.some((name) => existsSync(join(folder, name)))) return true
+  const parent = dirname(folder)
+  return parent !== folder && isChosenByProject(program, parent)
 }
