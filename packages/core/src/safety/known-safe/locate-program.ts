@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import { isAbsolute, join } from "node:path"
 import type { SandboxPolicy } from "../../protocol/policy.js"
 import { canonicalPath, isBelow } from "../../sandbox/contains.js"
@@ -20,13 +20,13 @@ export function isForeignProgram(name: string, path: string, policy: SandboxPoli
   return isOutOfReach(found, write) && isOutOfReach(file, write) && isOurs(file)
 }
 
+/** Looks before it asks for more: most folders of PATH have no such file, and exceptions are slow. */
 function isExecutable(file: string): boolean {
   try {
-    // Most folders of PATH do not hold it, which must not cost an exception each.
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false
-    accessSync(file, constants.X_OK)
-    return true
+    const stat = statSync(file, { throwIfNoEntry: false })
+    return stat?.isFile() === true && (stat.mode & 0o111) !== 0
   } catch {
+    // A folder that we may not search: no command of ours finds anything in it either.
     return false
   }
 }
