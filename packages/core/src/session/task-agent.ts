@@ -56,7 +56,7 @@ export function taskAgent(parts: TaskParts): Agent {
     record: (items) => conversation.record(items),
     takeInput: parts.takeInput,
     async ask(question) {
-      const asked = await withProposals(question)
+      const asked = await withProposals(question, world.redact)
       const show = () => emit({ type: "approval-request", ...asked })
       const answer = await approvals.ask(asked, show, signal)
       if (answer.remember !== undefined) {

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.js"
 import type { Model } from "../model/model.js"
+import type { Redact } from "../protocol/redact.js"
 import type { Sandbox, Supervise } from "../sandbox/sandbox.js"
 import type { SessionRules } from "./session-rules.js"
 import type { SessionLog } from "../store/session-log.js"
@@ -15,6 +16,7 @@ export type World = {
   /** What people wrote about commands. */
   readonly rules: SessionRules
   readonly instructions: string
+  readonly redact: Redact
   readonly shell: string
   readonly originator: string
   readonly log: SessionLog
