@@ -78,4 +78,6 @@ export type LocalServer = {
   readonly start: string
   /** The command that gets a model, with NAME in the model's place. */
   readonly getModel: string
+  /** The command that serves it with a window of a useful size, likewise. */
+  readonly widen: string
 }

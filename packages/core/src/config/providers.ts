@@ -36,7 +36,12 @@ const rows: readonly Provider[] = [
   chat("ollama", "Ollama", "http://localhost:11434/v1", {
     addressFrom: { variable: "OLLAMA_HOST", port: 11434, path: "/v1" },
     unknownSettings: openaiSettings,
-    local: { kind: "ollama", start: "ollama serve", getModel: "ollama pull NAME" },
+    local: {
+      kind: "ollama",
+      start: "ollama serve",
+      getModel: "ollama pull NAME",
+      widen: "OLLAMA_CONTEXT_LENGTH=32768 ollama serve",
+    },
   }),
   chat("mistral", "Mistral", "https://api.mistral.ai/v1", {
     envKey: "MISTRAL_API_KEY",
@@ -66,7 +71,12 @@ const rows: readonly Provider[] = [
   },
   chat("lmstudio", "LM Studio", "http://localhost:1234/v1", {
     unknownSettings: openaiSettings,
-    local: { kind: "lmstudio", start: "lms server start", getModel: "lms get NAME" },
+    local: {
+      kind: "lmstudio",
+      start: "lms server start",
+      getModel: "lms get NAME",
+      widen: "lms load NAME --context-length 32768",
+    },
   }),
   chat("llama.cpp", "llama.cpp", "http://localhost:8080/v1", {
     unknownSettings: openaiSettings,
@@ -74,11 +84,17 @@ const rows: readonly Provider[] = [
       kind: "llama.cpp",
       start: "llama-server --jinja -m MODEL.gguf",
       getModel: "llama-server --jinja -hf NAME",
+      widen: "llama-server --jinja -c 32768 -m MODEL.gguf",
     },
   }),
   chat("vllm", "vLLM", "http://localhost:8000/v1", {
     unknownSettings: openaiSettings,
-    local: { kind: "vllm", start: "vllm serve MODEL", getModel: "vllm serve NAME" },
+    local: {
+      kind: "vllm",
+      start: "vllm serve MODEL",
+      getModel: "vllm serve NAME",
+      widen: "vllm serve NAME --max-model-len 32768",
+    },
   }),
 ]
 

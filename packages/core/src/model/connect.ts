@@ -34,7 +34,7 @@ function connectOne(config: Config, options: ConnectOptions): Model {
     provider.transport === "openai"
       ? packageModel(config, options, asked)
       : wireModel(httpTransport(config, options), asked)
-  return withLocalHints(model, provider)
+  return withLocalHints(model, config, options)
 }
 
 function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOptions, "wireApi"> {

@@ -52,5 +52,9 @@ function word(known: boolean | undefined): string {
 }
 
 function oneLine(text: string): string {
-  return harmless(text).replace(/\s+/g, " ")
+  const line = harmless(text).replace(/\s+/g, " ")
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
 }
+
+/** Of one cell, in characters: a name that a server made up must not fill the screen. */
+const longest = 400
