@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander"
+import { addDebugPrompt } from "./debug-prompt-command.js"
 import type { Invocation } from "./invocation.js"
 import { isNamed } from "./is-named.js"
 import { addSharedOptions, flagsOf, overridesOf, type SharedFlags } from "./options.js"
@@ -17,13 +18,14 @@ export function addSandboxCommands(program: Command, invocation: Invocation): vo
 
   if (!words.includes("debug")) return
   const debug = program.command("debug", { hidden: true }).action((_flags, command: Command) => {
-    command.error("error: name what to debug: landlock or seatbelt")
+    command.error("error: name what to debug: prompt, landlock or seatbelt")
   })
   for (const [name, platform] of Object.entries(platforms))
     addRun(debug.command(name), invocation, platform)
-  for (const name of words.slice(words.indexOf("debug") + 1)) {
-    if (!name.startsWith("-") && !(name in platforms)) return addUnbuilt(debug, name, invocation)
-  }
+  addDebugPrompt(debug, invocation)
+  const name = words.slice(words.indexOf("debug") + 1).find((word) => !word.startsWith("-"))
+  const known = name === undefined || name === "prompt" || name in platforms
+  if (!known) addUnbuilt(debug, name, invocation)
 }
 
 const platforms: Readonly<Record<string, NodeJS.Platform>> = {

@@ -7,6 +7,7 @@ export { nearestName } from "./config/schema/nearest-name.js"
 export type { ModelFacts } from "./catalog/model-facts.js"
 export type { ProviderListing } from "./model/facts/usable-models.js"
 export type { Model, ModelEvent, ModelRequest } from "./model/model.js"
+export { type PromptPart, tokensOf } from "./model/prompt-parts.js"
 export type { Backtest } from "./policy/backtest.js"
 export type { PolicyCheck } from "./policy/check-files.js"
 export type { Explanation } from "./policy/explain.js"
@@ -19,6 +20,7 @@ export {
   findLastSession,
   findSession,
   keyStatus,
+  inspectPrompt,
   loadImage,
   readSession,
   removeKey,
@@ -58,6 +60,7 @@ export {
   type WrappedCommand,
 } from "./sandbox/sandbox.js"
 export type { RunningCommand } from "./tools/exec-session/exec-session.js"
+export type { PromptChange } from "./session/inspect-prompt.js"
 export type { Session, SessionOptions } from "./session/session.js"
 export { startSession } from "./session/start.js"
 export { insideGitWorkTree, type StoredSession } from "./store/index.js"

@@ -8,6 +8,7 @@ import type { findSession as FindSession } from "./store/find-session.js"
 import type { readSession as ReadSession } from "./store/read-session.js"
 import type { checkSandbox as CheckSandbox } from "./testing/sandbox/check-sandbox.js"
 import type { runToEnd as RunToEnd } from "./process/run-to-end.js"
+import type { inspectPrompt as InspectPrompt } from "./session/inspect-prompt.js"
 import type { runInherited as RunInherited } from "./session/run-inherited.js"
 import type { usableModels as UsableModels } from "./model/facts/usable-models.js"
 import type { runApplyPatchCommand as RunApplyPatchCommand } from "./tools/apply-patch/command.js"
@@ -130,4 +131,10 @@ export const testTable: typeof TestTable = async (...args) => {
 export const backtestRules: typeof BacktestRules = async (...args) => {
   const { backtestRules } = await import("./policy/backtest.js")
   return backtestRules(...args)
+}
+
+/** What the next request would send, and what of it differs from an earlier one. */
+export const inspectPrompt: typeof InspectPrompt = async (...args) => {
+  const { inspectPrompt } = await import("./session/inspect-prompt.js")
+  return inspectPrompt(...args)
 }
