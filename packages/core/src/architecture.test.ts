@@ -29,6 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
   session: [
     "protocol",
     "config",
+    "catalog",
     "process",
     "rules",
     "sandbox",

@@ -32,7 +32,7 @@ export {
   saveKey,
   usableModels,
 } from "./on-demand.js"
-export type { Event, SessionStarted, TaskEnded } from "./protocol/event.js"
+export type { Event, SessionStarted, TaskEnded, UsageCounted } from "./protocol/event.js"
 export { harmless } from "./protocol/harmless.js"
 export type { ContentPart, ImagePart, Item, TextPart } from "./protocol/item.js"
 export type { Op, UserInput } from "./protocol/op.js"

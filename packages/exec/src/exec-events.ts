@@ -66,6 +66,7 @@ const usage = z.object({
   cache_write_input_tokens: z.int(),
   output_tokens: z.int(),
   reasoning_output_tokens: z.int(),
+  cost_usd: z.optional(z.number()),
 })
 
 export const execEventSchema = z.discriminatedUnion("type", [

@@ -1,9 +1,17 @@
-import { type CommandResult, type Event, harmless, type SessionStarted, version } from "@codex/core"
+import {
+  type CommandResult,
+  type Event,
+  harmless,
+  type SessionStarted,
+  type UsageCounted,
+  version,
+} from "@codex/core"
 import { type Changes, changedFiles, noteChanges } from "./changed-files.js"
 import { describeSandbox } from "./describe-sandbox.js"
 import { formatDuration } from "./format-duration.js"
 import { inert } from "./inert.js"
 import { patchLines } from "./patch-lines.js"
+import { usageLines } from "./usage-lines.js"
 import { shellQuote } from "./shell-quote.js"
 import type { Style } from "./style.js"
 
@@ -26,6 +34,7 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
   const changes: Changes = new Map()
   let cwd = ""
   let tokens = 0
+  let lastUsage: UsageCounted | undefined
 
   function begin({ action }: Extract<Event, { type: "tool-begin" }>): readonly string[] {
     switch (action.kind) {
@@ -76,6 +85,7 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
     return [
       ...(files.length === 0 ? [] : [style("magenta", "files changed"), ...files.map(inert)]),
       ...(tokens === 0 ? [] : [style("magenta", "tokens used"), tokens.toLocaleString("en-US")]),
+      ...(lastUsage === undefined ? [] : usageLines(lastUsage).map((line) => style("dim", line))),
       ...(error === undefined ? [] : [style("red", `ERROR: ${harmless(error.message)}`)]),
     ]
   }
@@ -107,6 +117,7 @@ export function humanFold(header: HumanHeader, style: Style): (event: Event) => 
         return [style("dim", "the conversation was shortened")]
       case "usage":
         tokens += event.turn.inputTokens - event.turn.cachedInputTokens + event.turn.outputTokens
+        lastUsage = event
         return []
       case "task-started":
       case "text-delta":

@@ -15,6 +15,7 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
   const noticed = new Set<string>()
   let count = 0
   let usage = past
+  let costUsd: number | undefined
   let todo: ExecItem | undefined
 
   const identified = (body: ItemBody): ExecItem => ({ id: `item_${count++}`, ...body })
@@ -57,7 +58,7 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
   function taskEnd(event: Extract<Event, { type: "task-ended" }>): ExecEvent[] {
     const list: ExecEvent[] = todo === undefined ? [] : [{ type: "item.completed", item: todo }]
     todo = undefined
-    const counted = usageFields(usage)
+    const counted = usageFields(usage, costUsd)
     if (event.outcome === "completed") return [...list, { type: "turn.completed", usage: counted }]
     const { message, code } = event.error ?? { message: "the turn failed", code: "internal" }
     return [
@@ -100,6 +101,7 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
         return notice(event.message)
       case "usage":
         usage = event.total
+        costUsd = event.costUsd
         return []
       case "text-delta":
       case "reasoning-delta":
@@ -117,12 +119,14 @@ function reconnecting({ attempt, maxAttempts, reason }: Extract<Event, { type: "
   return `Reconnecting... ${attempt}/${maxAttempts} (${reason})`
 }
 
-function usageFields(usage: Usage): ExecUsage {
+function usageFields(usage: Usage, costUsd: number | undefined): ExecUsage {
   return {
     input_tokens: usage.inputTokens,
     cached_input_tokens: usage.cachedInputTokens,
     cache_write_input_tokens: usage.cacheWriteInputTokens,
     output_tokens: usage.outputTokens,
     reasoning_output_tokens: usage.reasoningOutputTokens,
+    // Only where the price is known.
+    ...(costUsd !== undefined && { cost_usd: costUsd }),
   }
 }

@@ -3,6 +3,7 @@ import type { ModelEvent, ModelNotice } from "../model/model.js"
 import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
+import { promptTokens } from "./prompt-tokens.js"
 import { repairedReply } from "./repair/repaired-reply.js"
 import type { RepairCount } from "./repair/repairs.js"
 
@@ -29,7 +30,7 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
   try {
     for await (const event of events) {
       if (event.type === "completed") {
-        if (event.usage !== undefined) await agent.countUsage(event.usage)
+        if (event.usage !== undefined) await agent.countUsage(event.usage, promptTokens(asked))
         return { items: reply.items, ...(complaint !== undefined && { complaint }) }
       }
       reply.take(event)
@@ -56,12 +57,25 @@ function request(agent: Agent) {
   }
 }
 
+/** No model means more calls in one reply. */
+const mostCalls = 1000
+
+function tooManyCalls(): CodexError {
+  return new CodexError(
+    "reply-incomplete",
+    `the model's reply holds more than ${mostCalls} tool calls; none was run. Try again, or choose another model with -m`,
+  )
+}
+
 /** What has come of one reply. */
 class Reply {
   readonly #agent: Agent
   items: Item[] = []
   /** Text that was shown and whose message has not come yet. */
   #open: string[] = []
+  /** The ids of all calls so far. */
+  #taken: Set<string> | undefined
+  #calls = 0
 
   constructor(agent: Agent) {
     this.#agent = agent
@@ -77,6 +91,8 @@ class Reply {
       case "retrying":
         this.items = []
         this.#open = []
+        this.#taken = undefined
+        this.#calls = 0
         return this.#agent.emit(event)
       case "item":
         return this.#add(event.item)
@@ -92,6 +108,7 @@ class Reply {
   }
 
   #add(item: Item): void {
+    if (isToolCall(item) && ++this.#calls > mostCalls) throw tooManyCalls()
     this.items.push(isToolCall(item) ? this.#unique(item) : item)
     if (item.type === "assistant-message") {
       this.#open = []
@@ -108,10 +125,12 @@ class Reply {
    * matched by the id.
    */
   #unique(call: ToolCall): ToolCall {
-    const taken = new Set([...this.#agent.items, ...this.items].filter(isToolCall).map(idOf))
+    this.#taken ??= new Set(this.#agent.items.filter(isToolCall).map(idOf))
+    const taken = this.#taken
     const id = call.callId || "call"
     let callId = id
     for (let count = 2; taken.has(callId); count++) callId = `${id}-${count}`
+    taken.add(callId)
     return callId === call.callId ? call : { ...call, callId }
   }
 }

@@ -8,6 +8,7 @@ import type {
   SandboxPolicy,
   ToolRejection,
 } from "./policy.js"
+import type { PromptTokens } from "./prompt-tokens.js"
 import type { Usage } from "./usage.js"
 
 /**
@@ -34,7 +35,7 @@ export type Event =
       readonly steps: readonly PlanStep[]
     }
   /** `turn` is one request's usage, `total` the session's so far, resumed history included. */
-  | { readonly type: "usage"; readonly turn: Usage; readonly total: Usage }
+  | UsageCounted
   | { readonly type: "notice"; readonly level: "info" | "warning"; readonly message: string }
   | { readonly type: "compacted"; readonly summary: string }
 
@@ -49,6 +50,16 @@ export type SessionStarted = {
   /** Absent when nothing is kept on disk. */
   readonly sessionFile?: string
   readonly resumed: boolean
+}
+
+export type UsageCounted = {
+  readonly type: "usage"
+  readonly turn: Usage
+  readonly total: Usage
+  /** Where the tokens of this request went. */
+  readonly prompt?: PromptTokens
+  /** US dollars for `total`, where the model's price is known. */
+  readonly costUsd?: number
 }
 
 export type TaskEnded = {

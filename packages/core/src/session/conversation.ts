@@ -1,5 +1,8 @@
+import { costOf } from "../catalog/cost.js"
+import type { Price } from "../catalog/model-facts.js"
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
+import type { PromptTokens } from "../protocol/prompt-tokens.js"
 import { type Usage, addUsage } from "../protocol/usage.js"
 import type { SessionLog } from "../store/session-log.js"
 
@@ -8,13 +11,16 @@ export class Conversation {
   readonly #items: Item[]
   readonly #log: SessionLog
   readonly #emit: (event: Event) => void
+  readonly #price: Price | undefined
   #usage: Usage
 
   constructor(
     past: { readonly items: readonly Item[]; readonly usage: Usage },
     log: SessionLog,
     emit: (event: Event) => void,
+    price?: Price,
   ) {
+    this.#price = price
     this.#items = [...past.items]
     this.#usage = past.usage
     this.#log = log
@@ -32,9 +38,17 @@ export class Conversation {
     await this.#log.appendItems(items)
   }
 
-  async countUsage(turn: Usage): Promise<void> {
+  async countUsage(turn: Usage, prompt: PromptTokens): Promise<void> {
     this.#usage = addUsage(this.#usage, turn)
-    const event: Event = { type: "usage", turn, total: this.#usage }
+    const total = this.#usage
+    const costUsd = this.#price && costOf(total, this.#price)
+    const event: Event = {
+      type: "usage",
+      turn,
+      total,
+      prompt,
+      ...(costUsd !== undefined && { costUsd }),
+    }
     this.#emit(event)
     await this.#log.appendEvent(event)
   }

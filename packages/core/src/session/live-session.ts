@@ -1,4 +1,5 @@
 import { runTask } from "../agent/task.js"
+import { bundledFacts } from "../catalog/bundled-facts.js"
 import { CodexError, errorMessage } from "../errors.js"
 import { withoutKeys } from "../keys/without-keys.js"
 import type { Event, TaskEnded } from "../protocol/event.js"
@@ -49,7 +50,9 @@ export class LiveSession implements Session {
     this.#world = world
     this.#reply = new ReplyKeeper(world.log)
     const emit = (event: Event) => this.#channel.push(event)
-    this.#conversation = new Conversation(past ?? { items: [], usage: noUsage }, world.log, emit)
+    const { price } = bundledFacts(world.config.provider.id, world.model.name)
+    const start = past ?? { items: [], usage: noUsage }
+    this.#conversation = new Conversation(start, world.log, emit, price)
     this.#sandbox = sandboxOf(world, emit)
     this.#supervise = supervisorOf(world, (message) => this.warn(message))
     this.#commandEnv = commandEnvOf(world)

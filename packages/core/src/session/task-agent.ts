@@ -52,7 +52,7 @@ export function taskAgent(parts: TaskParts): Agent {
     whilePaused: (work) => world.commands.whilePaused(work),
     commandEnv: parts.commandEnv,
     emit,
-    countUsage: (usage) => conversation.countUsage(usage),
+    countUsage: (usage, prompt) => conversation.countUsage(usage, prompt),
     record: (items) => conversation.record(items),
     takeInput: parts.takeInput,
     async ask(question) {

@@ -17,6 +17,7 @@ export type ChatCalls = {
 export function chatCalls(): ChatCalls {
   const calls: Pieces[] = []
   const latest = new Map<number, Pieces>()
+  const named = new Map<string, Pieces>()
 
   return { add, finish }
 
@@ -27,13 +28,16 @@ export function chatCalls(): ChatCalls {
     const index = typeof delta["index"] === "number" ? delta["index"] : undefined
     const current = index === undefined ? findByIdOrLast(id) : latest.get(index)
     const target = current !== undefined && continues(current, id, name) ? current : begin(index)
-    if (target.id === "") target.id = id
+    if (target.id === "" && id !== "") {
+      target.id = id
+      if (!named.has(id)) named.set(id, target)
+    }
     if (target.name === "") target.name = name
     target.input += argumentText(call["arguments"])
   }
 
   function findByIdOrLast(id: string): Pieces | undefined {
-    return id === "" ? calls.at(-1) : calls.find((call) => call.id === id)
+    return id === "" ? calls.at(-1) : named.get(id)
   }
 
   function begin(index: number | undefined): Pieces {
@@ -64,7 +68,14 @@ function continues(current: Pieces, id: string, name: string): boolean {
 
 function argumentText(value: unknown): string {
   if (typeof value === "string") return value
-  return value === undefined || value === null ? "" : JSON.stringify(value)
+  if (value === undefined || value === null) return ""
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    // Nested deeper than it can be written down: no arguments of any tool.
+    if (!(error instanceof RangeError)) throw error
+    return "[too deep"
+  }
 }
 
 function toToolCall({ id, name, input }: Pieces): ToolCall {
