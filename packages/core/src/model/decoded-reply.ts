@@ -4,16 +4,21 @@ import { Failure } from "./failure.js"
 import type { ModelEvent } from "./model.js"
 import type { Decoder } from "./wire/wire-api.js"
 
-/** The events of a reply, up to `completed`: nobody waits for the connection to close after it. */
+/**
+ * The events of a reply, up to `completed`: nobody waits for the connection to close after it. `heard` is
+ * called for whatever comes, also for what means nothing by itself, such as a piece of a call.
+ */
 export async function* decodedReply(
   body: Readable,
   decoder: Decoder,
   idleTimeoutMs: number,
+  heard: () => void = () => {},
 ): AsyncGenerator<readonly ModelEvent[]> {
   const stream = eventStream(body, idleTimeoutMs)
   try {
     for (;;) {
       const next = await stream.next()
+      heard()
       const { events, failure } = next.done
         ? { events: ending(decoder, next.value) }
         : decode(decoder, next.value)

@@ -125,9 +125,22 @@ function textFeed(onData: (data: string) => void, onFailure: (failure: Failure) 
       if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
     },
   })
+  // The parser looks through an unfinished line anew with every piece, so it gets them together.
+  let unfinished: string[] = []
+  let unfinishedLength = 0
   return (bytes: Uint8Array) => {
     size += bytes.length
     if (!overflown && size > longestReply) overflow("the reply", longestReply)
-    if (!overflown) parser.feed(decoder.decode(bytes, { stream: true }))
+    if (overflown) return
+    const text = decoder.decode(bytes, { stream: true })
+    unfinished.push(text)
+    unfinishedLength += text.length
+    if (!/[\r\n]/.test(text)) {
+      if (unfinishedLength > longestEvent) overflow("an event", longestEvent)
+      return
+    }
+    parser.feed(unfinished.join(""))
+    unfinished = []
+    unfinishedLength = 0
   }
 }

@@ -38,6 +38,17 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     })
   })
 
+  test("a call that comes in many pieces is no silence", async () => {
+    const notices: ModelNotice[] = []
+    const patch = { name: "apply_patch", rawArguments: JSON.stringify({ input: "x".repeat(50) }) }
+    const server = await useModelServer({
+      script: [{ toolCalls: [patch, patch, patch], gapMs: 60 }],
+    })
+    const model = connectTo(server.url, { wireApi, silenceToldAfterMs: 300 })
+    await replyOf(model, { onNotice: (notice) => notices.push(notice) })
+    expect(notices).toEqual([])
+  })
+
   test("a reply is over before its connection is", async () => {
     const server = await useModelServer({ script: [{ ...fine, stayOpen: true }] })
     expect(itemsIn(await replyOf(connectTo(server.url, { wireApi })))).toHaveLength(1)

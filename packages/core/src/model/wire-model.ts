@@ -64,10 +64,7 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
     try {
       const reply = await ask(request, signal)
       try {
-        for await (const batch of events(reply, request)) {
-          silence.heard()
-          yield batch
-        }
+        yield* events(reply, request, silence.heard)
       } finally {
         reply.release()
       }
@@ -81,10 +78,11 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
   async function* events(
     { body }: EventReply,
     request: ModelRequest,
+    heard: () => void,
   ): AsyncGenerator<readonly ModelEvent[]> {
     const decoder = wire.decoder()
     const items: Item[] = []
-    for await (const batch of decodedReply(body, decoder, transport.idleTimeoutMs)) {
+    for await (const batch of decodedReply(body, decoder, transport.idleTimeoutMs, heard)) {
       for (const event of batch) if (event.type === "item") items.push(event.item)
       if (isComplete(batch)) stored.remember(request.items, items, decoder.responseId?.())
       yield batch
