@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs"
 import { type Command, Option } from "commander"
 import type { Invocation } from "./invocation.js"
 import { isNamed } from "./is-named.js"
@@ -19,8 +20,10 @@ export function addExecPolicyCommand(program: Command, invocation: Invocation): 
     .description("check a command against files of rules")
     .usage("check [options] --rules <file> <command>...")
   if (!isNamed(execpolicy, words)) return
-  addOptions(execpolicy).action((_flags, command: Command) => {
-    command.error("error: name what to do: check or check-json", { exitCode: 1 })
+  addOptions(execpolicy).action(() => {
+    writeSync(2, "error: name what to do: check or check-json\n")
+    // The older program ended so; 2 is for flags that are not understood.
+    invocation.end({ exitCode: 1 })
   })
 
   addOptions(execpolicy.command("check"))

@@ -22,5 +22,7 @@ function backtestText({ sessions, calls, commands, unreadable, changes }: Backte
   })
   const summary = `${calls} calls of ${commands} commands in ${sessions} sessions; ${changes.length} commands would change`
   const broken = unreadable.map((file) => `not read: ${file}`)
-  return [...lines, ...broken, summary].map((line) => `${harmless(line)}\n`).join("")
+  return [...lines, ...broken, summary]
+    .map((line) => `${harmless(line).replaceAll("\n", "⏎")}\n`)
+    .join("")
 }
