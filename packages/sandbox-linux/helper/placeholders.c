@@ -22,14 +22,17 @@ struct held {
 static struct held *held;
 static size_t held_count;
 
+/* In a git folder, an empty `commondir` would stop git; this one leads to where it is. */
+static const char here[] = ".\n";
+
 static int is_folder_name(const char *name) {
-  return !strcmp(name, ".git") || !strcmp(name, ".codex") || !strcmp(name, ".agents");
+  return !strcmp(name, ".git") || !strcmp(name, ".codex") || !strcmp(name, ".agents") || !strcmp(name, "hooks");
 }
 
 static int is_placeholder(const struct stat *status) {
   mode_t mode = status->st_mode;
-  int is_empty_file = mode == (S_IFREG | 0444) && status->st_size == 0;
-  return status->st_mtime == 1 && (mode == (S_IFDIR | 0555) || is_empty_file);
+  int is_file = mode == (S_IFREG | 0444) && status->st_size <= (off_t)sizeof here - 1;
+  return status->st_mtime == 1 && (mode == (S_IFDIR | 0555) || is_file);
 }
 
 static int make(int parent, const char *name, int as_folder) {
@@ -37,7 +40,10 @@ static int make(int parent, const char *name, int as_folder) {
   int file = as_folder ? mkdirat(parent, name, 0555)
                        : openat(parent, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0444);
   umask(before);
-  return file < 0 || as_folder ? file : close(file);
+  if (file < 0 || as_folder) return file;
+  ssize_t length = strcmp(name, "commondir") ? 0 : sizeof here - 1;
+  int written = write(file, here, (size_t)length) == length;
+  return close(file) || !written ? -1 : 0;
 }
 
 /* Its maker sets the mode at once, the time a moment later. */

@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "07c0eb30beaa64b781ca1b24789bac81b4ad8c5d0320f7ac2f333e887ad3ec65",
-  "linux-x64": "c5555629552dee1f2d43c4b7c123dd82afad18b82c40d61578e9c8eb073e6a0f",
+  "linux-arm64": "1d5de32796dbdd87996c89ecf80c87bb4a7b0ffdc53d10c5261f23eff80c6672",
+  "linux-x64": "66a9228a3a064f22fcf77480a1a25e95e696350b1076ce3853c1f89b5fbd55a9",
 }

@@ -1,9 +1,9 @@
 import { sandboxSuite } from "@codex/core/testing"
-import { findHelper } from "../src/find-helper.js"
+import { helperUnderTest } from "./helper-under-test.js"
 import { helperForm } from "../src/forms.js"
 import { expect, test } from "vitest"
 
-const helper = process.platform === "linux" ? findHelper() : undefined
+const helper = process.platform === "linux" ? helperUnderTest() : undefined
 
 test.runIf(process.platform === "linux")("the committed helper can be used", () => {
   expect(helper?.kind).toBe("found")

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs"
 import { sandboxSuite } from "@codex/core/testing"
 import { expect, test } from "vitest"
-import { findHelper } from "../src/find-helper.js"
+import { helperUnderTest } from "./helper-under-test.js"
 import { bareBubblewrapForm, bubblewrapForm, helperForm, landlockForm } from "../src/forms.js"
 
-const helper = process.platform === "linux" ? findHelper() : undefined
+const helper = process.platform === "linux" ? helperUnderTest() : undefined
 const bubblewrap = "/usr/bin/bwrap"
 const who = process.getuid?.() === 0 ? "root" : "an unprivileged user"
 

@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import type { Command, Supervise, WrappedCommand } from "@codex/core"
 import { describe, expect, test } from "vitest"
-import { createSupervisor } from "../src/supervisor.js"
+import { supervisor } from "../src/supervisor.js"
+import { helperUnderTest } from "./helper-under-test.js"
 import { interactiveShell, jobControl, runOnTerminal } from "./on-terminal.js"
 import { markedProcesses, untilMarked } from "./survivors.js"
 
-const found = process.platform === "linux" ? createSupervisor() : undefined
-const supervise = found as Supervise
+const helper = process.platform === "linux" ? helperUnderTest() : undefined
+const found = helper?.kind === "found" ? helper : undefined
+const supervise: Supervise = supervisor(found?.safeCopy() ?? "")
 
 const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", TERM: "dumb" }
 const sh = (script: string, ...args: string[]): Command => ({
@@ -40,14 +42,14 @@ const daemon = (mark: string) =>
 
 /** Starts it, with its starter's own number as the caller; says `started` once. */
 const starter = `
+  let child
+  process.on("SIGUSR1", () => process.abort())
+  process.on("SIGUSR2", () => process.kill(-child.pid, "SIGKILL"))
   const [file, ...args] = JSON.parse(process.argv[1]).map((word, index, all) =>
     all[index - 1] === "--caller" ? String(process.pid) : word)
   const options = { detached: true, stdio: ["ignore", "pipe", "pipe"] }
-  const child = require("child_process").spawn(file, args, options)
-  child.stdout.pipe(process.stdout)
-  setInterval(() => {}, 1000)
-  process.on("SIGUSR1", () => process.abort())
-  process.on("SIGUSR2", () => process.kill(-child.pid, "SIGKILL"))`
+  child = require("child_process").spawn(file, args, options)
+  setInterval(() => {}, 1000)`
 
 describe.runIf(found !== undefined)("a supervised command", () => {
   test("has our streams and its own exit code", async () => {

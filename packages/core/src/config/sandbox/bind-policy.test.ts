@@ -149,11 +149,22 @@ describe("protected in a writable folder", () => {
     expect(protectedPaths.slice(4)).toEqual([
       `${repo}/a/.git/hooks`,
       `${repo}/a/.git/config`,
+      `${repo}/a/.git/commondir`,
       `${repo}/module/.git`,
       `${repo}/.git/modules/module`,
       `${repo}/a/b/c/.git/hooks`,
       `${repo}/a/b/c/.git/config`,
+      `${repo}/a/b/c/.git/commondir`,
     ])
+  })
+
+  test("is of its own .git only what git would run, where commits are allowed", async () => {
+    const { load, write, repo } = await prepare('[sandbox]\ngit = "commit"\n')
+    write("repo/.git/HEAD", "")
+    write("repo/.git/modules/x/config", "")
+    const { protectedPaths } = (await load(cwdOnly)).sandboxPolicy
+    const inGit = ["hooks", "config", "commondir", "modules"].map((name) => `${repo}/.git/${name}`)
+    expect(protectedPaths.filter((path) => path.includes(".git"))).toEqual(inGit)
   })
 
   test("are a link and its target", async () => {

@@ -38,7 +38,7 @@ export function bindPolicy(wanted: WantedPolicy, binding: Binding): SandboxPolic
     read,
     write,
     network,
-    protectedPaths: protectedPaths(write, binding.places),
+    protectedPaths: protectedPaths(write, binding.places, wanted.git),
     deniedPaths: denied,
   }
 }

@@ -51,6 +51,7 @@ function requestOf(
     addDirs: (overrides.addDirs ?? []).map(absolute),
     denyRead: [...(sandbox.deny_read ?? []), ...denyRead],
     denyReadDefaults: sandbox.deny_read_defaults ?? true,
+    ...(sandbox.git !== undefined && { git: sandbox.git }),
   }
 }
 
@@ -121,7 +122,6 @@ function sayNotHeld(
   { overrides, say }: { readonly overrides: ConfigOverrides; readonly say: (line: string) => void },
 ): void {
   if (sandbox.private_tmp) say("sandbox.private_tmp is not held yet: commands see the real /tmp")
-  if (sandbox.git === "commit") say('sandbox.git = "commit" is not held yet: .git stays protected')
   if (policy.write === "all" && sandbox.deny_read?.length) {
     say("sandbox.deny_read does not hold where everything is allowed")
   }

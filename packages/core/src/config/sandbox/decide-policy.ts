@@ -22,6 +22,7 @@ export type WantedPolicy = {
   readonly write: "all" | readonly WantedRoot[]
   readonly network: "full" | "none"
   readonly denied: readonly string[]
+  readonly git?: "protected" | "commit"
 }
 
 /**
@@ -34,7 +35,8 @@ export function decidePolicy(request: SandboxRequest, places: SandboxPlaces): Wa
   const read = grants.includes("full-read") ? "all" : [places.cwd]
   const network = grants.includes("network") ? "full" : "none"
   const unrestricted = read === "all" && write === "all" && network === "full"
-  return { read, write, network, denied: unrestricted ? [] : deniedPaths(request, places) }
+  const denied = unrestricted ? [] : deniedPaths(request, places)
+  return { read, write, network, denied, ...(request.git === "commit" && { git: request.git }) }
 }
 
 function grantsOf(word: string, workspace: WorkspaceOptions): readonly Grant[] {

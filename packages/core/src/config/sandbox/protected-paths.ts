@@ -1,9 +1,12 @@
 import { lstatSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { basename, dirname, join, resolve } from "node:path"
 import { canonicalPath, isBelow } from "../../sandbox/contains.js"
 import { readRegularFile } from "../read-regular-file.js"
 import type { SandboxPlaces } from "./decide-policy.js"
 import { nestedRepositories } from "./nested-repositories.js"
+
+/** Whether `git commit` works in a root's own repository, as it does in nested ones. */
+export type GitProtection = "protected" | "commit"
 
 /** What configures git or an agent in a folder. */
 const names = [".git", ".codex", ".agents"]
@@ -33,11 +36,18 @@ const startUpFiles = [
  * What is never written although a root holds it: CODEX_HOME, and under each root `.git`, `.codex` and
  * `.agents`, whether they exist or not. Of a link the name and the target; of a pointer file
  * (gitrepository-layout(5)) also the git folders that it leads to. Of a repository deeper in a root,
- * unless that is a temporary folder, what git would run: hooks and configuration.
+ * unless that is a temporary folder, what git would run: hooks, configuration, and what leads to others.
+ * With `commit` it is so in the roots themselves.
  */
-export function protectedPaths(roots: readonly string[], places: SandboxPlaces): readonly string[] {
+export function protectedPaths(
+  roots: readonly string[],
+  places: SandboxPlaces,
+  git: GitProtection = "protected",
+): readonly string[] {
   const { userHome, home } = places
-  const inRoots = roots.flatMap((root) => names.map((name) => join(root, name)))
+  const inRoots = roots
+    .flatMap((root) => names.map((name) => join(root, name)))
+    .flatMap((path) => (git === "commit" && isFolder(path, ".git") ? runByGit(path) : path))
   const inHome = roots.some((root) => isBelow(root, userHome))
     ? startUpFiles.map((file) => join(userHome, file))
     : []
@@ -55,10 +65,24 @@ function isTemporary(root: string, { userTemp, globalTemp }: SandboxPlaces): boo
   return [userTemp, globalTemp].some((temp) => temp !== undefined && canonicalPath(temp) === root)
 }
 
-/** The rest of a nested `.git` stays writable, so that work on its repository goes on. */
+/**
+ * The rest of the folder stays writable, so that work on its repository goes on. A `commondir` that is
+ * planted would lead to another's hooks and configuration (gitrepository-layout(5)).
+ */
 function runByGit(git: string): readonly string[] {
-  const isFolder = lstatSync(git, { throwIfNoEntry: false })?.isDirectory() === true
-  return isFolder ? [join(git, "hooks"), join(git, "config")] : [git, ...linkedGitFolders(git)]
+  if (!isFolder(git, ".git")) return [git, ...linkedGitFolders(git)]
+  const always = ["hooks", "config", "commondir"]
+  // Where they are missing nothing refers to them.
+  const others = ["config.worktree", "modules", "worktrees"].filter(
+    (name) => lstatSync(join(git, name), { throwIfNoEntry: false }) !== undefined,
+  )
+  return [...always, ...others].map((name) => join(git, name))
+}
+
+function isFolder(path: string, name: string): boolean {
+  return (
+    basename(path) === name && lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  )
 }
 
 function withTarget(path: string): readonly string[] {

@@ -9,6 +9,8 @@ export type SandboxRequest = {
   readonly denyRead: readonly string[]
   /** Whether the usual places of secrets are never read either. */
   readonly denyReadDefaults: boolean
+  /** `commit` leaves what a commit writes in a root's `.git` writable. */
+  readonly git?: "protected" | "commit"
 }
 
 /** What `workspace-write` is beside the working folder and the temporary ones. Roots are absolute. */

@@ -17,6 +17,8 @@ export type SandboxCase = {
   readonly happened: (scene: Scene, end: CaseEnd) => boolean | Promise<boolean>
   /** Another policy than reading all, writing the root, and no network. */
   readonly policy?: (policy: SandboxPolicy, scene: Scene) => SandboxPolicy
+  /** `sandbox.git`; `protected` when absent. */
+  readonly git?: "commit"
   /** The folder that is opened for writing; the scene's root when absent. */
   readonly root?: (scene: Scene) => string
   /** The folder that the command starts in; the root when absent. */
@@ -55,7 +57,8 @@ const excuses = {
   processes: /process(?:es)? outside/i,
   lists: /process(?:es)?.* can be seen/i,
   daemons: /daemon|outlive/i,
-  memory: /shared memory/i,
+  memory: /shared memory(?! cannot)/i,
+  sharing: /shared memory cannot be used/i,
   metadata: /\b(?:modes?|times|metadata)\b/i,
   denied: /(?:denied|secret).*(?:read|path)/i,
   names: /names in a denied folder/i,

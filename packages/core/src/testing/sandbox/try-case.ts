@@ -87,6 +87,7 @@ function policyOf(one: SandboxCase, scene: Scene): SandboxPolicy {
       write: [{ path: root, origin: "named" }],
       network: "none",
       denied: [home, scene.file("keys")],
+      ...(one.git !== undefined && { git: one.git }),
     },
     {
       places: { cwd: root, userHome: scene.home, home, globalTemp: "/tmp" },

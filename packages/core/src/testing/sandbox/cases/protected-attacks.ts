@@ -12,6 +12,31 @@ const isIn = (path: string) => (scene: Scene) => existsSync(scene.file(path))
 const differs = (path: string) => (scene: Scene) => scene.read(path) !== "ours\n"
 const withoutGit = ({ root }: Scene) => rmSync(join(root, ".git"), { recursive: true })
 
+/** What stays protected where commits are allowed. */
+const committed = (
+  [
+    ["a hook is planted", "echo x > .git/hooks/pre-commit", "hooks/pre-commit", "existing"],
+    ["the configuration is replaced", "echo x > new && mv new .git/config", "config", "existing"],
+    ["another's configuration is led to", "echo ../e > .git/commondir", "commondir", "protected"],
+    [
+      "the folder is replaced",
+      "mv .git old; mkdir .git; echo x > .git/config",
+      "config",
+      "existing",
+    ],
+  ] as const
+).map(
+  ([what, script, file, excuse]): SandboxCase => ({
+    kind: "attack",
+    name: `${what} where commits are allowed`,
+    git: "commit",
+    prepare: ({ root }) => mkdirSync(join(root, ".git/hooks")),
+    script,
+    happened: (scene) => !["ours\n", "", undefined].includes(scene.read(`root/.git/${file}`)),
+    excuse,
+  }),
+)
+
 /** Changes inside of it, of what a later start of git, of an agent or of a shell would obey. */
 export const protectedAttacks: readonly SandboxCase[] = [
   {
@@ -110,6 +135,15 @@ export const protectedAttacks: readonly SandboxCase[] = [
     happened: differs("root/lib/.git/config"),
     excuse: "protected",
   },
+  {
+    ...attack,
+    name: "a nested repository is led to the configuration of another",
+    prepare: (scene) => void scene.file("root/lib/.git/HEAD", "ref: refs/heads/main\n"),
+    script: "echo ../../evil > lib/.git/commondir",
+    happened: isIn("root/lib/.git/commondir"),
+    excuse: "protected",
+  },
+  ...committed,
   ...[".codex", ".agents"].flatMap((name): SandboxCase[] => [
     {
       ...attack,
@@ -149,7 +183,8 @@ export const protectedAttacks: readonly SandboxCase[] = [
       protectedPaths: [...policy.protectedPaths, join(root, "a/guarded")],
     }),
     script: "mv a b; echo x > b/guarded/file || echo x > a/guarded/file",
-    happened: ({ read }) =>
-      ["root/a/guarded/file", "root/b/guarded/file"].some((path) => read(path) === "x\n"),
+    // Moved is enough: the next command would find it where nothing guards it.
+    happened: (scene) =>
+      existsSync(scene.file("root/b")) || scene.read("root/a/guarded/file") === "x\n",
   },
 ]

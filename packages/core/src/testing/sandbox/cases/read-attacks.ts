@@ -41,7 +41,7 @@ export const readAttacks: readonly SandboxCase[] = [
     name: "a denied folder is reached by moving the folder around it",
     prepare: ({ nonce, file }) => void file("root/a/keys/id", `${nonce}\n`),
     policy: (policy, { root }) => ({ ...policy, deniedPaths: [join(root, "a/keys")] }),
-    script: "mv a b; cat b/keys/id || cat a/keys/id",
+    script: "mv a b && echo $NONCE; cat b/keys/id || cat a/keys/id",
   },
   {
     ...attack,

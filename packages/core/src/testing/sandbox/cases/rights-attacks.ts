@@ -73,6 +73,13 @@ export const rightsAttacks: readonly SandboxCase[] = [
   },
   {
     ...attack,
+    name: "a device without a meaning is made in the root, as anybody may",
+    script: "mknod device c 0 0 && echo $NONCE",
+    mayLack: "a file system that has them",
+    excuse: "calls",
+  },
+  {
+    ...attack,
     name: "a disk of the machine is opened",
     script: "for d in /dev/[svhn]d[a-z]* /dev/nvme* /dev/mem; do head -c 1 $d && echo $NONCE; done",
     mayLack: "the rights of root",

@@ -57,6 +57,15 @@ export const legitimateWork: readonly SandboxCase[] = [
   },
   {
     ...work,
+    name: "git commits, branches and stashes where the policy lets it",
+    needs: ["git"],
+    git: "commit",
+    prepare: ({ root }) => makeRepository(root),
+    script:
+      "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; echo more >> file && git commit -qam second && git checkout -qb other && echo z > file && git stash -q && git stash pop -q && git gc -q && test $(git log --oneline | wc -l) = 2 && echo $NONCE",
+  },
+  {
+    ...work,
     name: "git clones a repository of this machine",
     needs: ["git"],
     prepare: ({ root }) => makeRepository(root),
@@ -145,7 +154,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "Python's multiprocessing runs",
-    excuse: "memory",
+    excuse: "sharing",
     needs: ["python3"],
     script: `printf '%s\\n' 'import multiprocessing, os' 'def double(x): return 2 * x' 'if __name__ == "__main__":' '  with multiprocessing.Pool(2) as pool:' '    if pool.map(double, [1, 2]) == [2, 4]: print(os.environ["NONCE"])' > m.py && python3 m.py`,
   },
@@ -159,7 +168,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "shared memory of one's own is used",
-    excuse: "memory",
+    excuse: "sharing",
     platform: "linux",
     script: "echo $NONCE > /dev/shm/mine && cat /dev/shm/mine && rm /dev/shm/mine",
   },
