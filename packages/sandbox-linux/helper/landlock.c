@@ -114,9 +114,11 @@ void apply_landlock(const struct policy *policy, enum form form) {
     else allow(policy->write.items[index], everything);
   }
   for (size_t index = 0; index < sizeof devices / sizeof *devices; index++) allow(devices[index], device);
-  allow("/dev/pts", RIGHT(read_file) | RIGHT(read_folder) | RIGHT(write_file) | RIGHT(ioctl_device));
-  if (form == without_namespaces) allow("/dev/ptmx", device);
-  else allow("/dev/shm", everything);
+  /* Without namespaces these are the host's: other programs' memory, and the terminals of people. */
+  if (form != without_namespaces) {
+    allow("/dev/pts", RIGHT(read_file) | RIGHT(read_folder) | RIGHT(write_file) | RIGHT(ioctl_device));
+    allow("/dev/shm", everything);
+  }
   /* A terminal that was handed in may be opened again by its name. */
   for (int stream = 0; stream <= 2 && policy->tty; stream++)
     if (isatty(stream)) {

@@ -33,7 +33,8 @@ export async function createSandbox(
     if (await holds(form, "/dev/codex-sandbox", full)) return form
   }
   const landlock = landlockForm(helper)
-  if (await holds(landlock, helper.path, withoutNamespaces)) return landlock
+  const held = await heldBy(landlock, helper.path)
+  if (withoutNamespaces.every((layer) => held.has(layer))) return landlockForm(helper, held)
   return withGap(await bareBubblewrap(), "the helper holds nothing on this kernel")
 }
 
@@ -49,12 +50,16 @@ function tryToFind(vendorFolders: readonly string[] | undefined): FoundHelper {
 }
 
 async function holds(form: Sandbox, probe: string, wanted: readonly Layer[]): Promise<boolean> {
+  const held = await heldBy(form, probe)
+  return wanted.every((layer) => held.has(layer))
+}
+
+async function heldBy(form: Sandbox, probe: string): Promise<ReadonlySet<Layer>> {
   try {
-    const held = await selfTest(form, probe)
-    return wanted.every((layer) => held.has(layer))
+    return await selfTest(form, probe)
   } catch {
     // No temporary folder, no loopback: nothing was shown, so nothing is believed.
-    return false
+    return new Set()
   }
 }
 

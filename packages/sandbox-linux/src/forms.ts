@@ -3,6 +3,7 @@ import { bubblewrapArgs } from "./bubblewrap-args.js"
 import type { FoundHelper } from "./find-helper.js"
 import { handOver } from "./hand-over.js"
 import { helperPolicy } from "./helper-policy.js"
+import type { Layer } from "./self-test.js"
 import { supervisor } from "./supervisor.js"
 
 type Helper = Extract<FoundHelper, { kind: "found" }>
@@ -47,7 +48,7 @@ export function bareBubblewrapForm(program: string): Sandbox {
     name: "bubblewrap",
     gaps: [
       "system calls are not filtered, and memory may be dumped",
-      "sockets in the file system can be reached",
+      "sockets and pipes in the file system can be reached",
       "descriptors that were left open can be used",
       planted,
     ],
@@ -59,8 +60,15 @@ export function bareBubblewrapForm(program: string): Sandbox {
   }
 }
 
-/** Where nothing may make namespaces. */
-export function landlockForm(helper: Helper): Sandbox {
+/** What only newer kernels hold without namespaces (Landlock's versions 6 and 3). */
+const newer = {
+  signals: "processes outside can be signalled",
+  truncation: "files outside can be emptied",
+} as const
+
+/** Where nothing may make namespaces. `held`: what a test from inside found, all of it when absent. */
+export function landlockForm(helper: Helper, held?: ReadonlySet<Layer>): Sandbox {
+  const older = (["signals", "truncation"] as const).filter((layer) => held?.has(layer) === false)
   return {
     name: "landlock",
     gaps: [
@@ -69,7 +77,8 @@ export function landlockForm(helper: Helper): Sandbox {
       "other processes can be seen",
       "modes, owners and times of your files outside can be changed",
       "with network off there is no loopback either",
-      "shared memory cannot be used, so some programs do not work",
+      "shared memory cannot be used, nor can terminals be made, so some programs do not work",
+      ...older.map((layer) => newer[layer]),
     ],
     wrap: wrapIn(helper, ["--landlock"]),
   }

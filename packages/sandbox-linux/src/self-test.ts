@@ -15,6 +15,7 @@ export type Layer =
   | "processes"
   | "system-calls"
   | "unix-sockets"
+  | "truncation"
   | "landlock"
 
 /**

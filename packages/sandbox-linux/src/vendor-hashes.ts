@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "1d5de32796dbdd87996c89ecf80c87bb4a7b0ffdc53d10c5261f23eff80c6672",
-  "linux-x64": "66a9228a3a064f22fcf77480a1a25e95e696350b1076ce3853c1f89b5fbd55a9",
+  "linux-arm64": "c16df4a2c1a760c51e972dd64ebd48336a07bfcc037b537c0ab708e6c5d60675",
+  "linux-x64": "b37dae5eadc61a04814c243a451b45ce3ee142a90d6b7e33e02976e4e9bf1252",
 }

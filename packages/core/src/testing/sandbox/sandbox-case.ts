@@ -50,7 +50,8 @@ export type Excuse = keyof typeof excuses
 /** A form declares a gap in a sentence; it excuses the cases whose pattern it matches. */
 const excuses = {
   calls: /system calls? .*not filtered/i,
-  sockets: /sockets? in the file system/i,
+  sockets: /sockets?.* in the file system/i,
+  terminals: /terminals be made/i,
   protected: /\.git.*(?:where it exists|not protected|can be (?:changed|created))/i,
   existing: /\.git.*not protected/i,
   descriptors: /descriptors?/i,

@@ -1,5 +1,9 @@
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { closeSync, constants, openSync, readSync } from "node:fs"
 import { existsSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
 import type { SandboxCase } from "../sandbox-case.js"
 import type { Scene } from "../scene.js"
 
@@ -131,6 +135,33 @@ export const fileAttacks: readonly SandboxCase[] = [
   },
   {
     ...attack,
+    name: "a named pipe outside is written",
+    prepare: (scene) => {
+      const pipe = scene.file("outside/pipe")
+      execFileSync("mkfifo", [pipe])
+      // Open at both ends, so that nobody waits for the other.
+      const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
+      scene.variables["READER"] = String(reader)
+      scene.onClose(() => closeSync(reader))
+    },
+    script: "echo $NONCE > $OUT/pipe",
+    happened: ({ variables, nonce }) => isIn(Number(variables["READER"]), nonce),
+    excuse: "sockets",
+  },
+  {
+    ...attack,
+    name: "the terminal of another program is written",
+    platform: "linux",
+    needs: ["python3"],
+    prepare: openTerminal,
+    script: "echo $NONCE > $TERMINAL",
+    happened: async ({ heard, nonce }) => {
+      for (let turn = 0; turn < 20 && !heard.join("").includes(nonce); turn++) await wait(5)
+      return heard.join("").includes(nonce)
+    },
+  },
+  {
+    ...attack,
     name: "a file that was left open is written",
     descriptor: (scene) => scene.file("outside/victim"),
     script: "echo x >&5",
@@ -138,6 +169,26 @@ export const fileAttacks: readonly SandboxCase[] = [
     excuse: "descriptors",
   },
 ]
+
+function isIn(descriptor: number, text: string): boolean {
+  const buffer = Buffer.alloc(100)
+  try {
+    return buffer.toString("utf8", 0, readSync(descriptor, buffer)).includes(text)
+  } catch {
+    return false // Nothing is there to be read.
+  }
+}
+
+/** What is written to it is heard. */
+async function openTerminal(scene: Scene): Promise<void> {
+  const script =
+    "import os, pty; a, b = pty.openpty(); print(os.ttyname(b), flush=True)\nwhile True: os.write(1, os.read(a, 99))"
+  const owner = spawn("python3", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] })
+  scene.onClose(() => void owner.kill("SIGKILL"))
+  const [name] = await once(owner.stdout, "data")
+  scene.variables["TERMINAL"] = String(name).trim()
+  owner.stdout.on("data", (data: Buffer) => void scene.heard.push(data.toString("latin1")))
+}
 
 function inTmp({ nonce }: Scene): string {
   return `/tmp/codex-${nonce}`

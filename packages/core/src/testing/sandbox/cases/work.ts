@@ -161,6 +161,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "a terminal of one's own is opened",
+    excuse: "terminals",
     platform: "linux",
     needs: ["script"],
     script: "script -qec 'test -t 0 && echo $NONCE' /dev/null",
