@@ -11,8 +11,8 @@ export type BundledModel = {
 const tools = { tools: true } as const
 
 /**
- * Read from the providers' model pages and from models.dev, as they were in September 2026. What a
- * server tells, and what the configuration says, goes before it.
+ * From models.dev as of September 2026; of OpenAI's models before GPT-5.2, and of Llama, as published in
+ * 2025 and not looked up again. What a server tells, and what the configuration says, goes before it.
  */
 export const bundledModels: readonly BundledModel[] = [
   openai("gpt-4o", plain(128_000, 16_384), price(2.5, 1.25, 10)),
