@@ -3,7 +3,7 @@ import { type Assessment, ask, refuse, run } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
 import type { Consent } from "./consent.js"
 import { type Destructive, findDestructive } from "./destructive/destructive.js"
-import { whyNotSafe } from "./known-safe/known-safe.js"
+import { type Unsafe, whyNotSafe } from "./known-safe/known-safe.js"
 import { type Ruling, allowedBy, strictestRule } from "./ruling.js"
 import type { Understanding } from "./shell/segment.js"
 
@@ -21,7 +21,7 @@ type Facts = {
   readonly destroyed: readonly Destructive[]
   readonly allowed: Ruling | undefined
   /** Why it is not known to be safe, where it is not. */
-  readonly unsafe: string | undefined
+  readonly unsafe: Unsafe | undefined
   readonly hidden: string | undefined
 }
 
@@ -126,8 +126,11 @@ function aboutDestruction({ policy, destroyed }: Facts): Assessment | undefined 
   return { ...refuse(`${reason}, outside of what may be written`), segment }
 }
 
-function aboutTheRest({ policy, hidden }: Facts, unsafe: string): Assessment {
-  if (asksAboutCommands(policy)) return ask("inside", `${policy} asks: ${unsafe}`)
+function aboutTheRest({ policy, hidden }: Facts, { why, segment }: Unsafe): Assessment {
+  if (asksAboutCommands(policy)) {
+    const part = segment === undefined ? {} : { segment: segment.text }
+    return { ...ask("inside", `${policy} asks: ${why}`), ...part }
+  }
   if (policy === "on-request" && hidden !== undefined)
     return ask("inside", `on-request asks: ${hidden}`)
   return run(`${policy} runs commands in the sandbox`)

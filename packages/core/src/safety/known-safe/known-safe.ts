@@ -28,18 +28,21 @@ const mostFolders = 16
 /** Characters. */
 const longestCommand = 4096
 
-/** Undefined when a command is known to only read, but for parts that are allowed; or why it is not. */
+/** Why a command is not known to only read, and which part of it, when it is one. */
+export type Unsafe = { readonly why: string; readonly segment?: Segment }
+
+/** Undefined when a command is known to only read, but for parts that are allowed. */
 export function whyNotSafe(
   { segments, doubt, shell }: Understanding,
   place: Place,
   isAllowed: (segment: Segment) => boolean = () => false,
-): string | undefined {
-  if (doubt !== undefined) return doubt
-  if (segments.length === 0) return "it is empty"
-  if (segments.length > mostSegments) return `it has more than ${mostSegments} commands`
-  if (segments.some(({ text }) => text.length > longestCommand)) return "it is too long"
+): Unsafe | undefined {
+  if (doubt !== undefined) return { why: doubt }
+  if (segments.length === 0) return { why: "it is empty" }
+  if (segments.length > mostSegments) return { why: `it has more than ${mostSegments} commands` }
+  if (segments.some(({ text }) => text.length > longestCommand)) return { why: "it is too long" }
   if (shell !== undefined && !isForeign(shell, place)) {
-    return `${quote(shell)} is not a program of the system`
+    return { why: `${quote(shell)} is not a program of the system` }
   }
   const isBuiltin = (name: string) => shell !== undefined && Object.hasOwn(builtins, name)
   // Where a command may be run: a `cd` in front may have failed, or been in a subshell.
@@ -47,10 +50,10 @@ export function whyNotSafe(
   for (const segment of segments) {
     for (const cwd of isAllowed(segment) ? [] : folders) {
       const why = whyNotSafeSegment(segment, { ...place, cwd }, isBuiltin)
-      if (why !== undefined) return why
+      if (why !== undefined) return { why, segment }
     }
     if (shell !== undefined) folders = foldersAfter(segment, folders)
-    if (folders.length > mostFolders) return "it changes its folder too often"
+    if (folders.length > mostFolders) return { why: "it changes its folder too often" }
   }
   return undefined
 }
