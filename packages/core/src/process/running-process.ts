@@ -5,6 +5,7 @@ import { guardGroup, type LastSignal } from "./guard-group.js"
 import { killGroup } from "./kill-group.js"
 import type { ExitStatus, Program } from "./program.js"
 import { type Spawned, spawnProgram, type Streams } from "./spawn.js"
+import { readyWatchdog } from "./watchdog.js"
 
 /** A program that runs in a process group of its own, and ends with us at the latest. */
 export class RunningProcess {
@@ -78,6 +79,7 @@ export async function startProcess(
   { streams, signal, last = "SIGKILL" }: StartOptions,
 ): Promise<RunningProcess> {
   checkProgram(program)
+  await readyWatchdog()
   const spawned = await spawnProgram(program, { streams, ownGroup: true, signal })
   return new RunningProcess(spawned, last)
 }

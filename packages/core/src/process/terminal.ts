@@ -9,6 +9,7 @@ import type { ExitStatus, Program } from "./program.js"
 import { signalName } from "./signal-name.js"
 import { startError } from "./start-error.js"
 import { TerminalInput } from "./terminal-input.js"
+import { readyWatchdog } from "./watchdog.js"
 
 /** What a program on a terminal sees of it: characters. */
 const size = { cols: 120, rows: 30 }
@@ -138,6 +139,7 @@ export async function startOnNewTerminal(program: Program): Promise<TerminalProc
   checkProgram(program)
   const [file = "", ...args] = program.argv
   const { spawn } = await loadPty()
+  await readyWatchdog()
   try {
     const { cwd, env } = program
     const name = env["TERM"] ?? "dumb"

@@ -17,15 +17,21 @@ end() { for group in $groups; do kill -s "$1" -- "-$group" && found=1; done 2>/d
 end TERM
 [ "$found" ] && sleep 1 && end KILL`
 
-let input: Promise<Writable | undefined> | undefined
+let starting: Promise<void> | undefined
+let input: Writable | undefined
 
-/** Writes a line to the one watchdog of this process, which the first call starts. */
-export function tellWatchdog(line: string): void {
-  input ??= start()
-  void input.then((stream) => stream?.write(`${line}\n`)) // `start` does not reject.
+/** Resolves when there is the one watchdog of this process, so that it can be told of what is started next. */
+export function readyWatchdog(): Promise<void> {
+  starting ??= start()
+  return starting
 }
 
-async function start(): Promise<Writable | undefined> {
+/** Writes a line to it, at once. */
+export function tellWatchdog(line: string): void {
+  input?.write(`${line}\n`)
+}
+
+async function start(): Promise<void> {
   try {
     const { PATH } = process.env
     const { child } = await spawnProgram(
@@ -35,9 +41,8 @@ async function start(): Promise<Writable | undefined> {
     child.unref()
     child.stdin?.on("error", () => {}) // Somebody killed it; what it guards is still ended on our exit.
     if (child.stdin !== null && "unref" in child.stdin) (child.stdin as { unref(): void }).unref()
-    return child.stdin ?? undefined
+    input = child.stdin ?? undefined
   } catch {
     // No /bin/sh, or nothing can be started: an ordinary end of ours still ends what we started.
-    return undefined
   }
 }

@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { tempFolder } from "@codex/testing"
+import { expect, test } from "vitest"
+
+/** Starts a command without any supervisor, and waits for its end. */
+function starter(mark: string): string {
+  const script = `trap "" TERM HUP; sh -c 'while :; do sleep 0.2; done' ${mark} & wait`
+  return `import { registerHooks } from "node:module"
+registerHooks({ resolve: (name, context, next) => next(name.startsWith(".") ? name.replace(/\\.js$/, ".ts") : name, context) })
+const { startProcess } = await import(${JSON.stringify(join(import.meta.dirname, "running-process.ts"))})
+const argv = ["/bin/sh", "-c", ${JSON.stringify(script)}, "sh", ${JSON.stringify(mark)}]
+const streams = { stdin: "none", output: "none" }
+const running = await startProcess({ argv, cwd: "/", env: process.env }, { streams })
+process.on("SIGUSR2", () => process.exit(3))
+await running.ended`
+}
+
+test.skipIf(process.platform !== "linux").each(["SIGKILL", "SIGUSR2"] as const)(
+  "without a supervisor the group of a command ends with us too, by %s",
+  async (signal) => {
+    const mark = `mark-${randomUUID()}`
+    const file = join(await tempFolder(), "starter.mjs")
+    writeFileSync(file, starter(mark))
+    const us = spawn(process.execPath, ["--no-warnings", file], { stdio: "ignore" })
+    while (processesOf(mark) < 2) await sleep(20)
+    us.kill(signal)
+    // A second after it is told to, unless the machine is busy.
+    const until = performance.now() + 10_000
+    while (processesOf(mark) > 0 && performance.now() < until) await sleep(20)
+    expect(processesOf(mark)).toBe(0)
+  },
+)
+
+function processesOf(mark: string): number {
+  return readdirSync("/proc").filter((id) => /^\d+$/.test(id) && argumentsOf(id).includes(mark))
+    .length
+}
+
+function argumentsOf(id: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0")
+  } catch {
+    return [] // It ended meanwhile.
+  }
+}
