@@ -18,8 +18,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* From the polite signal to the final one; and until its effect is no longer waited for. */
-enum { grace_milliseconds = 700, patience_milliseconds = 1200 };
+/* From the polite signal to the final one, shorter when the caller is dead; and until its effect is no longer waited for. */
+enum { grace_milliseconds = 2000, orphan_grace_milliseconds = 700, patience_milliseconds = 1200 };
+
+static pid_t first_parent;
 
 sigset_t handled, mask_before;
 
@@ -88,7 +90,7 @@ static int64_t forward(int signals, pid_t to, int64_t deadline) {
     int is_final = number == SIGTERM || number == SIGHUP;
     /* What comes from the terminal has reached the command as well. */
     if (is_final || info.ssi_code != SI_KERNEL) kill(to, number);
-    if (is_final && deadline == 0) deadline = now() + grace_milliseconds;
+    if (is_final && deadline == 0) deadline = now() + (getppid() == first_parent ? grace_milliseconds : orphan_grace_milliseconds);
   }
   return deadline;
 }
@@ -122,8 +124,9 @@ static int wait_for(pid_t child, enum form form, int signals) {
 
 void supervise(struct policy *policy, enum form form, pid_t caller, char **command) {
   block_signals();
+  first_parent = getppid();
   if (prctl(PR_SET_PDEATHSIG, SIGTERM)) fail("cannot follow the caller", "");
-  if (caller != 0 && getppid() != caller) _exit(own_failure);
+  if (caller != 0 && first_parent != caller) _exit(own_failure);
   if (form != with_namespaces && prctl(PR_SET_CHILD_SUBREAPER, 1)) fail("cannot adopt orphans", "");
   int signals = signalfd(-1, &handled, SFD_NONBLOCK | SFD_CLOEXEC);
   if (signals < 0) fail("cannot wait for signals", "");

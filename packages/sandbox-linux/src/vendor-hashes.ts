@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "c16df4a2c1a760c51e972dd64ebd48336a07bfcc037b537c0ab708e6c5d60675",
-  "linux-x64": "b37dae5eadc61a04814c243a451b45ce3ee142a90d6b7e33e02976e4e9bf1252",
+  "linux-arm64": "894a9921a668674cb494d301b1912cc5ce37bed2f35042f9cfedca37ec67222f",
+  "linux-x64": "3e739a49bdf90a7a9a84026776d5e74c88eeba64fad43a260adac0a6414858ca",
 }
