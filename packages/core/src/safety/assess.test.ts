@@ -239,16 +239,3 @@ test("a verdict names the rule and the part that it is about", async () => {
     reason: "the rule at a.rules:3 forbids `npm publish --dry-run`",
   })
 })
-
-test("a question names the part that is not known to only read", async () => {
-  const consent = {
-    approvalPolicy: "unless-allow-listed" as const,
-    sandboxPolicy: workspace,
-    rules: noRules,
-  }
-  const circumstances = { canSandbox: true, path: "/usr/bin:/bin" }
-  expect(await judge(script("ls && npm test | cat"), consent, circumstances)).toMatchObject({
-    verdict: { kind: "ask", where: "inside" },
-    segment: "npm test",
-  })
-})
