@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { tempFolder } from "@codex/testing"
-import { expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { canonicalPath } from "../../src/sandbox/contains.js"
 import type { SandboxPolicy } from "../../src/protocol/policy.js"
 import { judge } from "../../src/safety/judge.js"
@@ -11,9 +11,14 @@ import { makeScene } from "./scene.js"
 
 const corpus = readCorpus()
 
-async function judgeAll(commands: readonly Labelled[]): Promise<readonly string[]> {
-  const cwd = join(canonicalPath(await tempFolder()), "scene")
-  mkdirSync(cwd)
+const cwd = canonicalPath(mkdtempSync(join(tmpdir(), "corpus-")))
+
+afterAll(() => rmSync(cwd, { recursive: true }))
+
+/** The scripts that run unasked, judged once for all tests. */
+let approved: ReadonlySet<string> = new Set()
+
+beforeAll(async () => {
   makeScene(cwd)
   const sandboxPolicy: SandboxPolicy = {
     read: "all",
@@ -24,35 +29,34 @@ async function judgeAll(commands: readonly Labelled[]): Promise<readonly string[
   }
   const consent = { approvalPolicy: "unless-allow-listed" as const, sandboxPolicy, rules: noRules }
   const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-  const approved: string[] = []
-  for (const { script } of commands) {
+  const safe: string[] = []
+  for (const { script } of corpus) {
     const action = { kind: "command" as const, argv: ["bash", "-c", script], cwd }
     const { verdict, knownSafe } = await judge(action, consent, { canSandbox: true, path })
     if (knownSafe !== (verdict.kind === "run")) throw new Error(`not of one mind: ${script}`)
-    if (knownSafe) approved.push(script)
+    if (knownSafe) safe.push(script)
   }
-  return approved
-}
+  approved = new Set(safe)
+}, 60_000)
 
 const labelled = (...labels: readonly Labelled["label"][]) =>
-  corpus.filter(({ label }) => labels.includes(label))
+  corpus.filter(({ label }) => labels.includes(label)).map(({ script }) => script)
 
-test("the corpus has 500 commands and more, each once", () => {
+test("the corpus has 900 commands and more, each once", () => {
   expect(corpus.length).toBeGreaterThan(900)
   expect(new Set(corpus.map(({ script }) => script)).size).toBe(corpus.length)
 })
 
-test("no command that does harm, or may, is known to be safe", async () => {
-  expect(await judgeAll(labelled("harm", "may"))).toEqual([])
+test("no command that does harm, or may, is known to be safe", () => {
+  expect(labelled("harm", "may").filter((script) => approved.has(script))).toEqual([])
 })
 
-test("every everyday command is known to be safe", async () => {
-  const everyday = labelled("everyday").map(({ script }) => script)
-  expect(await judgeAll(labelled("everyday"))).toEqual(everyday)
+test("every everyday command is known to be safe", () => {
+  expect(labelled("everyday").filter((script) => !approved.has(script))).toEqual([])
 })
 
-test("at least 85 of 100 safe commands are known to be safe", async () => {
+test("at least 85 of 100 safe commands are known to be safe", () => {
   const safe = labelled("safe", "everyday")
-  const approved = await judgeAll(safe)
-  expect(approved.length / safe.length).toBeGreaterThan(0.85)
+  const passed = safe.filter((script) => approved.has(script))
+  expect(passed.length / safe.length).toBeGreaterThan(0.85)
 })

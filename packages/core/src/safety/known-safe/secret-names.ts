@@ -4,6 +4,8 @@ const secretNames: readonly RegExp[] = [
   /^\.envrc$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
   /\.(?:pem|key|p12|pfx|keystore|jks|kdbx|tfstate|tfvars)$/,
+  /^ssh_host_.+_key$/,
+  /^kubeconfig$/,
   /^[._]netrc$/,
   /^\.(?:pgpass|npmrc|yarnrc\.yml|pypirc|git-credentials|htpasswd|vault-token|my\.cnf|s3cfg|boto)$/,
   /^\.(?:ssh|gnupg|aws|azure|kube|docker|password-store|terraform\.d)$/,
