@@ -33,8 +33,12 @@ function readFile(node: Node): ReadRedirects {
   const operator = node.children.find((child) => child?.isNamed === false)?.type ?? ""
   const [target, ...rest] = node.childrenForFieldName("destination").filter((one) => one !== null)
   if (target === undefined || !operators.has(operator)) return doubtful("an unusual redirection")
-  const words = rest.map((word) => ({ value: readWord(word).value, written: word.text }))
-  const doubts = rest.length > 0 ? ["arguments behind a redirection"] : []
+  const descriptor = node.childForFieldName("descriptor")?.text ?? ""
+  // The grammar takes the `-of2` of `-of2>&1` for a number, which to the shell is a word.
+  const glued = /^\d*$/.test(descriptor) ? [] : [{ value: descriptor, written: descriptor }]
+  const behind = rest.map((word) => ({ value: readWord(word).value, written: word.text }))
+  const words = [...glued, ...behind]
+  const doubts = words.length > 0 ? ["arguments in or behind a redirection"] : []
   const { value, doubt } = readWord(target)
   const isNothing = value === "/dev/null" || (operator.endsWith("&") && /^[12]$/.test(value ?? ""))
   if (isNothing && doubt === undefined) return { words, outputs: [], doubts }

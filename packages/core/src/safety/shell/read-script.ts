@@ -1,4 +1,5 @@
 import type { Node, Parser } from "web-tree-sitter"
+import { isPassedOver } from "./passed-over.js"
 import { type ReadRedirects, readRedirects } from "./read-redirects.js"
 import { everyStart } from "./every-start.js"
 import { joinedWords, readWord } from "./read-word.js"
@@ -38,6 +39,7 @@ type Reading = { readonly segments: Segment[]; readonly doubts: string[]; hidden
 function readTree(root: Node, script: string): Understanding {
   const reading: Reading = { segments: [], doubts: [] }
   if (!/^[\x20-\x7e\n]*$/.test(script)) reading.doubts.push("characters that are not plain ASCII")
+  if (isPassedOver(root, script)) reading.doubts.push("a backslash outside of quotes")
   visit(root, reading, 0)
   if (root.hasError) {
     hide(reading, "the script does not parse")

@@ -70,6 +70,9 @@ test.each([
   "ls |& cat",
   "\u001b[2Als",
   "coproc ls",
+  "sort f -of2>&1",
+  "sort f -of2>/dev/null",
+  "ls \\ -l",
 ])("%j leaves a doubt", async (script) => {
   const { segments, doubt } = await understand(["bash", "-lc", script])
   const doubts = [doubt, ...segments.flatMap((segment) => segment.doubts)]
