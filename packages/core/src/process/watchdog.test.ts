@@ -1,21 +1,23 @@
 import { spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
 
 /** Starts a command without any supervisor, and waits for its end. */
-function starter(mark: string): string {
+function starter(mark: string, ready: string): string {
   const script = `trap "" TERM HUP; sh -c 'while :; do sleep 0.2; done' ${mark} & wait`
   return `import { registerHooks } from "node:module"
+import { writeFileSync } from "node:fs"
 registerHooks({ resolve: (name, context, next) => next(name.startsWith(".") ? name.replace(/\\.js$/, ".ts") : name, context) })
 const { startProcess } = await import(${JSON.stringify(join(import.meta.dirname, "running-process.ts"))})
 const argv = ["/bin/sh", "-c", ${JSON.stringify(script)}, "sh", ${JSON.stringify(mark)}]
 const streams = { stdin: "none", output: "none" }
 const running = await startProcess({ argv, cwd: "/", env: process.env }, { streams })
 process.on("SIGUSR2", () => process.exit(3))
+writeFileSync(${JSON.stringify(ready)}, "")
 await running.ended`
 }
 
@@ -23,10 +25,11 @@ test.skipIf(process.platform !== "linux").each(["SIGKILL", "SIGUSR2"] as const)(
   "without a supervisor the group of a command ends with us too, by %s",
   async (signal) => {
     const mark = `mark-${randomUUID()}`
-    const file = join(await tempFolder(), "starter.mjs")
-    writeFileSync(file, starter(mark))
+    const folder = await tempFolder()
+    const [file, ready] = [join(folder, "starter.mjs"), join(folder, "ready")]
+    writeFileSync(file, starter(mark, ready))
     const us = spawn(process.execPath, ["--no-warnings", file], { stdio: "ignore" })
-    while (processesOf(mark) < 2) await sleep(20)
+    while (processesOf(mark) < 2 || !existsSync(ready)) await sleep(20)
     us.kill(signal)
     // A second after it is told to, unless the machine is busy.
     const until = performance.now() + 10_000
