@@ -10,6 +10,7 @@ type Plain =
   | "serviceTier"
   | "contextWindow"
   | "maxOutputTokens"
+  | "supportsImages"
   | "providerIds"
   | "hideReasoning"
   | "projectDoc"
@@ -26,7 +27,8 @@ type Plain =
 export function configOf(settings: Settings): Pick<Config, Plain> {
   const { model_reasoning_effort, model_reasoning_summary, model_verbosity, service_tier } =
     settings
-  const { model_context_window, model_max_output_tokens, model_providers = {} } = settings
+  const { model_context_window, model_max_output_tokens, model_supports_images } = settings
+  const { model_providers = {} } = settings
   return {
     ...(model_reasoning_effort !== undefined && { reasoningEffort: model_reasoning_effort }),
     ...(model_reasoning_summary !== undefined && { reasoningSummary: model_reasoning_summary }),
@@ -34,6 +36,7 @@ export function configOf(settings: Settings): Pick<Config, Plain> {
     ...(service_tier !== undefined && { serviceTier: tierOf(service_tier) }),
     ...(model_context_window !== undefined && { contextWindow: model_context_window }),
     ...(model_max_output_tokens !== undefined && { maxOutputTokens: model_max_output_tokens }),
+    ...(model_supports_images !== undefined && { supportsImages: model_supports_images }),
     providerIds: [...new Set([...providers.keys(), ...Object.keys(model_providers)])],
     hideReasoning: settings.hide_agent_reasoning ?? false,
     projectDoc: {

@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
 import type { RulesFile } from "../rules/rule.js"
-import type { Provider } from "./provider.js"
+import type { Provider, UnsentSetting } from "./provider.js"
 
 /** Everything that a session needs to know, resolved once and never changed. */
 export type Config = {
@@ -24,6 +24,8 @@ export type Config = {
   readonly serviceTier?: string
   /** Tokens that a request and its reply may have together; from what is known of the model when absent. */
   readonly contextWindow?: number
+  /** Whether the model is shown pictures; from what is known of it when absent. */
+  readonly supportsImages?: boolean
   /** Tokens that a reply may have; the provider's own limit when absent. */
   readonly maxOutputTokens?: number
   readonly hideReasoning: boolean
@@ -58,7 +60,20 @@ export type Config = {
   readonly notices: readonly string[]
 }
 
-export type Fallback = { readonly provider: Provider; readonly model: string }
+export type Fallback = {
+  readonly provider: Provider
+  readonly model: string
+  /** What it is asked for in place of what the first model is; the same when absent. */
+  readonly asks?: AskedSettings
+  /** What is configured and not sent to it. */
+  readonly unsent?: readonly UnsentSetting[]
+}
+
+/** The settings that go with every request. */
+export type AskedSettings = Pick<
+  Config,
+  "reasoningEffort" | "reasoningSummary" | "verbosity" | "serviceTier" | "maxOutputTokens"
+>
 
 /** `cli_auth_credentials_store`: `auto` is the keyring where there is one; `ephemeral` keeps nothing. */
 export type KeyStoreKind = "file" | "keyring" | "auto" | "ephemeral"

@@ -22,7 +22,7 @@ import { sayOpenKeyFiles } from "./open-key-files.js"
 import { pickProvider } from "./pick-provider.js"
 import type { Provider } from "./provider.js"
 import { chooseSandbox } from "./sandbox/choose-sandbox.js"
-import { unsentSettings } from "./unsent-settings.js"
+import { unsentSettings, withoutUnsent } from "./unsent-settings.js"
 import type { Settings } from "./schema/settings.js"
 import type { KeyPath } from "./toml/key-path.js"
 import { baseInstructions, userInstructions } from "./user-instructions.js"
@@ -63,7 +63,7 @@ export async function loadConfig(
   const model = pickModel(layers, overrides, provider)
 
   return {
-    ...configOf(sentSettings({ layers, provider, model }, say)),
+    ...configOf(sentSettings({ layers, home: places.home, provider, model }, say)),
     home: places.home,
     cwd: places.cwd,
     model,
@@ -83,19 +83,17 @@ export async function loadConfig(
 
 type Asked = {
   readonly layers: Layers
+  readonly home: string
   readonly provider: Provider
   readonly model: string | undefined
 }
 
 /** Without those that say nothing to the model that is asked, which is told. */
-function sentSettings({ layers, provider, model }: Asked, say: Reading["say"]): Settings {
-  const unsent = unsentSettings(provider, model, layers.settings)
+function sentSettings({ layers, home, provider, model }: Asked, say: Reading["say"]): Settings {
+  const unsent = unsentSettings({ home, provider, model }, layers.settings)
   for (const { key, why } of unsent)
     say(`${whereSet(layers.all, [key])}: ${key} is not sent: ${why}`)
-  const left = Object.entries(layers.settings).filter(([key]) =>
-    unsent.every((one) => one.key !== key),
-  )
-  return Object.fromEntries(left)
+  return withoutUnsent(layers.settings, unsent)
 }
 
 function pickModel(

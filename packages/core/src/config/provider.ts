@@ -59,6 +59,9 @@ export type RequestSetting =
   | "model_verbosity"
   | "service_tier"
 
+/** One that is left out, and why; for people. */
+export type UnsentSetting = { readonly key: RequestSetting; readonly why: string }
+
 /** `auth` of a provider: what prints a key that does not live long. */
 export type AuthCommand = {
   readonly command: string

@@ -1,6 +1,7 @@
 import { tempFolder } from "@codex/testing"
 import { expect, test } from "vitest"
 import { configFolders } from "../testing/config-folders.js"
+import { keepToldFacts } from "./told-facts.js"
 
 const all = `
 model_reasoning_effort = "high"
@@ -30,6 +31,18 @@ test.each([
   const loaded = await load(provider, model)
   expect(loaded.sent).toEqual(sent)
   expect(loaded.notices).toHaveLength(sent.filter((value) => value === undefined).length)
+})
+
+test("what its server told of a local model counts", async () => {
+  const folders = configFolders(await tempFolder())
+  folders.write("user/.codex/config.toml", all)
+  const asked = { provider: "ollama", model: "gemma3" }
+  const before = await folders.load(asked)
+  expect(before.reasoningEffort).toBe("high")
+  keepToldFacts(before, [{ id: "gemma3", facts: { reasoning: false } }])
+  const { reasoningEffort, notices } = await folders.load(asked)
+  expect(reasoningEffort).toBeUndefined()
+  expect(notices.join("\n")).toContain("model_reasoning_effort is not sent: gemma3 does not reason")
 })
 
 test("what is not sent is said with its place and the reason", async () => {

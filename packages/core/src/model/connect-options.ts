@@ -14,6 +14,8 @@ export type ConnectOptions = {
   readonly keys?: KeyChain
   /** The same for each of the configured fallbacks, in their order. */
   readonly fallbackKeys?: readonly KeyChain[]
+  /** True where nothing is to be written, not even what a server tells of its models. */
+  readonly keepsNothing?: boolean
   /** Milliseconds before the first retry; 200 when absent. */
   readonly backOffMs?: number
   /** Milliseconds without an event after which a person is told that we wait; 10,000 when absent. */

@@ -1,10 +1,11 @@
-import type { Config } from "../config/config.js"
+import type { AskedSettings, Config, Fallback } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import type { ConnectOptions } from "./connect-options.js"
 import { fallbackModel } from "./fallback-model.js"
 import { httpTransport } from "./http-transport.js"
 import { withLocalHints } from "./local-hints.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
+import { withoutPictures } from "./pictures.js"
 import { wireModel, type WireModelOptions } from "./wire-model.js"
 
 /**
@@ -19,37 +20,51 @@ export function connectModel(config: Config, options: ConnectOptions): Model {
     const keys = options.fallbackKeys?.[at]
     const { keys: _keys, ...caller } = options
     const asked = { ...caller, model: fallback.model, ...(keys !== undefined && { keys }) }
-    const model = connectOne({ ...config, provider: fallback.provider }, asked)
-    return { label: `${fallback.provider.id}/${fallback.model}`, model }
+    const model = connectOne(configFor(config, fallback), asked, fallback.asks)
+    const unsent = (fallback.unsent ?? []).map(({ key, why }) => `${key} is not sent: ${why}`)
+    return { label: `${fallback.provider.id}/${fallback.model}`, model, unsent }
   })
-  return fallbackModel([{ label: `${provider.id}/${options.model}`, model: first }, ...others])
+  const label = `${provider.id}/${options.model}`
+  return fallbackModel([{ label, model: first, unsent: [] }, ...others])
 }
 
-function connectOne(config: Config, options: ConnectOptions): Model {
+/** What is configured of a window and of pictures is about the first model. */
+function configFor(config: Config, { provider }: Fallback): Config {
+  const { contextWindow: _window, supportsImages: _images, ...others } = config
+  return { ...others, provider }
+}
+
+/** Without the ones that are not there: a wire sends what it is given. */
+function present(asks: AskedSettings): AskedSettings {
+  const { reasoningEffort, reasoningSummary, verbosity, serviceTier, maxOutputTokens } = asks
+  return {
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
+    ...(verbosity === undefined ? {} : { verbosity }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+  }
+}
+
+function connectOne(config: Config, options: ConnectOptions, asks: AskedSettings = config): Model {
   const { provider } = config
   const { wireApi } = provider
   if (wireApi === "replay") return recordedModel(options.model, provider.replayFile)
-  const asked: WireModelOptions = { ...wireOptions(config, options), wireApi }
+  const asked: WireModelOptions = { ...wireOptions(config, options), ...present(asks), wireApi }
   const model =
     provider.transport === "openai"
       ? packageModel(config, options, asked)
       : wireModel(httpTransport(config, options), asked)
-  return withLocalHints(model, config, options)
+  return withoutPictures(withLocalHints(model, config, options), config, options)
 }
 
 function wireOptions(config: Config, options: ConnectOptions): Omit<WireModelOptions, "wireApi"> {
-  const { reasoningEffort, reasoningSummary, verbosity, serviceTier, maxOutputTokens } = config
   const { requestMaxRetries, streamMaxRetries, maxTokensField } = config.provider
   return {
     model: options.model,
     silenceToldAfterMs: options.silenceToldAfterMs,
     disableResponseStorage: config.disableResponseStorage,
     retries: { requestMaxRetries, streamMaxRetries, backOffMs: options.backOffMs ?? 200 },
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-    ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
-    ...(verbosity === undefined ? {} : { verbosity }),
-    ...(serviceTier === undefined ? {} : { serviceTier }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(maxTokensField === undefined ? {} : { maxTokensField }),
   }
 }

@@ -81,6 +81,51 @@ describe("when the model is down, model_fallbacks", () => {
     expect(second.requests).toHaveLength(0)
   })
 
+  test("are sent only the settings that they have, and the rest is told", async () => {
+    const first = await useModelServer({ script: () => ({ status: 503 }) })
+    const second = await useModelServer({ script: () => fine })
+    const { load, write } = configFolders(await tempFolder())
+    write(
+      "user/.codex/config.toml",
+      `model = "gpt-5"
+model_provider = "one"
+model_fallbacks = ["groq/gpt-oss-20b"]
+model_reasoning_effort = "xhigh"
+model_verbosity = "low"
+service_tier = "flex"
+model_max_output_tokens = 100000
+[model_providers.one]
+base_url = "${first.url}"
+request_max_retries = 0
+[model_providers.groq]
+base_url = "${second.url}"
+`,
+    )
+    const config = await load({ env: { GROQ_API_KEY: "k" } })
+    const notices: string[] = []
+    const model = connectModel(config, {
+      model: config.model ?? "",
+      sessionId: "s",
+      originator: "codex_test",
+      backOffMs: 1,
+      env: { GROQ_API_KEY: "k" },
+    })
+    await replyOf(model, { onNotice: ({ message }) => notices.push(message) })
+    expect(first.requests[0]?.body).toMatchObject({
+      reasoning: { effort: "xhigh" },
+      text: { verbosity: "low" },
+      service_tier: "flex",
+    })
+    const body = second.requests[0]?.body as Record<string, unknown> // Ours.
+    expect(body).toMatchObject({ model: "gpt-oss-20b", service_tier: "flex" })
+    expect([body["reasoning_effort"], body["verbosity"]]).toEqual([undefined, undefined])
+    expect(body["max_completion_tokens"] ?? body["max_tokens"]).toBe(65_536)
+    expect(notices[0]).toContain(
+      'model_reasoning_effort is not sent: gpt-oss-20b has no effort "xhigh"',
+    )
+    expect(notices[0]).toContain("model_verbosity is not sent: Groq has no such setting")
+  })
+
   test("all down: the last one's failure is the answer", async () => {
     const first = await useModelServer({ script: () => ({ status: 503 }) })
     const second = await useModelServer({

@@ -6,6 +6,8 @@ export type NamedModel = {
   /** `provider/model`, for people. */
   readonly label: string
   readonly model: Model
+  /** What is configured and not sent to it, and why; for people. */
+  readonly unsent: readonly string[]
 }
 
 /** What another provider may do better; a wrong key or a bad request is the user's to mend. */
@@ -42,7 +44,8 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
         if (next === undefined || signal.aborted || !isDown(error)) throw error
         current++
         issued = new Set()
-        const message = `${label} does not answer (${error.message}). Going on with ${next.label}, for the rest of the session (model_fallbacks).`
+        const change = `${label} does not answer (${error.message}). Going on with ${next.label}, for the rest of the session (model_fallbacks).`
+        const message = [change, ...next.unsent].join(" ")
         request.onNotice?.({ level: "warning", message })
         const attempts = { attempt: current, maxAttempts: models.length - 1 }
         yield { type: "retrying", ...attempts, delayMs: 0, reason: `${label} does not answer` }

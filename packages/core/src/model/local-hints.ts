@@ -46,8 +46,8 @@ export function withLocalHints(model: Model, config: Config, options: ConnectOpt
   }
 
   async function look(): Promise<void> {
-    const { servedWindow } = await import("./facts/served-window.js")
-    served = await servedWindow(config, options)
+    const { servedFacts } = await import("./facts/served-facts.js")
+    served = (await servedFacts(config, options)).contextWindow
   }
 
   function tooSmall(tokens: number): string {

@@ -1,5 +1,5 @@
 import { runTask } from "../agent/task.js"
-import { bundledFacts } from "../catalog/bundled-facts.js"
+import { rememberedFacts } from "../model/facts/remembered-facts.js"
 import { CodexError, errorMessage } from "../errors.js"
 import { withoutKeys } from "../keys/without-keys.js"
 import type { Event, TaskEnded } from "../protocol/event.js"
@@ -50,7 +50,7 @@ export class LiveSession implements Session {
     this.#world = world
     this.#reply = new ReplyKeeper(world.log)
     const emit = (event: Event) => this.#channel.push(event)
-    const { price } = bundledFacts(world.config.provider.id, world.model.name)
+    const { price } = rememberedFacts(world.config, world.model.name)
     const start = past ?? { items: [], usage: noUsage }
     this.#conversation = new Conversation(start, world.log, emit, price)
     this.#sandbox = sandboxOf(world, emit)

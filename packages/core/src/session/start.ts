@@ -119,7 +119,8 @@ async function chooseModel(
   { sessionId, originator, keys, fallbackKeys, redact }: Identity,
 ): Promise<Model> {
   const { recordTo } = options
-  const caller = { sessionId, originator, version, keys, fallbackKeys }
+  const keepsNothing = options.ephemeral === true
+  const caller = { sessionId, originator, version, keys, fallbackKeys, keepsNothing }
   const model =
     options.model ??
     connectModel(config, { ...caller, model: config.model ?? (await onlyModel(config, caller)) })

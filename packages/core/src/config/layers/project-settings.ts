@@ -11,6 +11,7 @@ const harmlessKeys = new Set([
   "model_verbosity",
   "model_context_window",
   "model_max_output_tokens",
+  "model_supports_images",
   "hide_agent_reasoning",
   "tool_output_token_limit",
   "project_doc_max_bytes",

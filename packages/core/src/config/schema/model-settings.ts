@@ -17,6 +17,7 @@ export const modelSettings = {
   service_tier: text,
   model_context_window: tokens,
   model_max_output_tokens: tokens,
+  model_supports_images: flag,
   oss_provider: text,
   cli_auth_credentials_store: () => z.enum(["file", "keyring", "auto", "ephemeral"]),
   openai_base_url: address,

@@ -80,10 +80,11 @@ function lmstudioFacts(list: Json, model: string): ModelFacts {
 }
 
 export function lmstudioEntry(entry: Json): ModelFacts {
+  const type = stringAt(entry, "type")
   return present<ModelFacts>({
     contextWindow: tokensAt(entry, "loaded_context_length"),
     trainedWindow: tokensAt(entry, "max_context_length"),
-    images: stringAt(entry, "type") === "vlm",
+    images: type === undefined ? undefined : type === "vlm",
     tools: wordsAt(entry, "capabilities")?.includes("tool_use"),
   })
 }

@@ -7,7 +7,7 @@ import type { Config } from "../../config/config.js"
  * bundled table.
  */
 export function knownFacts(
-  { provider, contextWindow, maxOutputTokens }: Config,
+  { provider, contextWindow, maxOutputTokens, supportsImages }: Config,
   model: string,
   told: ModelFacts = {},
 ): ModelFacts {
@@ -16,6 +16,7 @@ export function knownFacts(
     ...told,
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(supportsImages !== undefined && { images: supportsImages }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ModelFacts } from "../../catalog/model-facts.js"
 import type { Config } from "../../config/config.js"
 import type { Provider } from "../../config/provider.js"
+import { keepToldFacts } from "../../config/told-facts.js"
 import { CodexError } from "../../errors.js"
 import { keyStatus } from "../../keys/change-key.js"
 import {
@@ -53,6 +54,7 @@ export async function usableModels(
     const client = providerClient(provider, { ...config, ...caller })
     const models = await listed(provider, client)
     if (models.length === 0) return { ...about, problem: noModels(provider) }
+    keepToldFacts(config, models)
     return { ...about, models: models.map(known) }
   } catch (error) {
     if (!(error instanceof CodexError)) throw error
@@ -61,7 +63,12 @@ export async function usableModels(
 
   /** What the configuration says of a window is about the model that it names. */
   function known({ id, facts }: ListedModel): ListedModel {
-    const { contextWindow: _window, maxOutputTokens: _output, ...others } = config
+    const {
+      contextWindow: _window,
+      maxOutputTokens: _output,
+      supportsImages: _images,
+      ...others
+    } = config
     return { id, facts: knownFacts(id === config.model ? config : others, id, facts) }
   }
 }
