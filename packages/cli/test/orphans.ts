@@ -57,10 +57,14 @@ function callOf(tool: "shell" | "terminal", shape: string, mark: string) {
 
 /** Those that have not only died and wait to be noticed. */
 function processesOf(mark: string): readonly string[] {
-  return readdirSync("/proc").filter((id) => /^\d+$/.test(id) && argumentsOf(id).includes(mark))
+  return processesWith((words) => words.includes(mark))
 }
 
-function argumentsOf(id: string): readonly string[] {
+export function processesWith(isMeant: (words: readonly string[]) => boolean): readonly string[] {
+  return readdirSync("/proc").filter((id) => /^\d+$/.test(id) && isMeant(argumentsOf(id)))
+}
+
+export function argumentsOf(id: string): readonly string[] {
   try {
     return readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0")
   } catch {

@@ -89,9 +89,9 @@ const planted =
 
 function wrapIn(helper: Helper, options: readonly string[]): Sandbox["wrap"] {
   return (command, policy) => {
-    const { args, ...bytes } = handOver(helperPolicy(policy, command), command)
+    const { args, ...rest } = handOver(helperPolicy(policy, command), command)
     const argv = [placeOf(helper, policy), ...options, ...args, "--", ...command.argv]
-    return { ...command, ...bytes, argv }
+    return { ...command, ...rest, argv }
   }
 }
 

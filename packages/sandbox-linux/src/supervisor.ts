@@ -1,6 +1,6 @@
 import type { Command, Supervise, WrappedCommand } from "@codex/core"
 import { findHelper } from "./find-helper.js"
-import { callerArgs, handOver } from "./hand-over.js"
+import { following, handOver } from "./hand-over.js"
 
 /** Nothing when the helper cannot be used here; then a command's own process group is all that is ended. */
 export function createSupervisor(vendorFolders?: readonly string[]): Supervise | undefined {
@@ -15,9 +15,9 @@ export function supervisor(
 ): (command: Command, policyBytes?: Uint8Array) => WrappedCommand {
   return (command, policyBytes) => {
     const tty = command.tty === true ? ["--tty"] : []
-    const { args, ...bytes } =
-      policyBytes === undefined ? { args: callerArgs() } : handOver(policyBytes, command)
+    const { args, ...rest } =
+      policyBytes === undefined ? following() : handOver(policyBytes, command)
     const argv = [program, "--supervise", ...tty, ...args, "--", ...command.argv]
-    return { ...command, ...bytes, argv }
+    return { ...command, ...rest, argv }
   }
 }

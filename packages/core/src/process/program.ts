@@ -5,6 +5,8 @@ export type Program = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Handed over on descriptor 3. */
   readonly policyBytes?: Uint8Array
+  /** It sees to it that it ends with us, from its very first moment. */
+  readonly followsUs?: boolean
 }
 
 /** How a program ended: by an exit code, or by a signal. */

@@ -18,13 +18,14 @@ export class RunningProcess {
   readonly #letGo: () => void
   #killer: NodeJS.Timeout | undefined
 
-  constructor({ child, output }: Spawned, last: LastSignal) {
+  constructor({ child, output, begin }: Spawned, last: LastSignal) {
     if (child.pid === undefined) throw new Error("the process was not started")
     this.#child = child
     this.#last = last
     this.#output = output
     this.pid = child.pid
     this.#letGo = guardGroup(child.pid, last)
+    begin()
     this.ended = new Promise((resolve) => {
       child.once("exit", (exitCode, signal) =>
         resolve(signal === null ? { exitCode: exitCode ?? 1 } : { exitCode: null, signal }),
@@ -79,7 +80,7 @@ export async function startProcess(
   { streams, signal, last = "SIGKILL" }: StartOptions,
 ): Promise<RunningProcess> {
   checkProgram(program)
-  await readyWatchdog()
-  const spawned = await spawnProgram(program, { streams, ownGroup: true, signal })
+  const gated = (await readyWatchdog()) && program.followsUs !== true
+  const spawned = await spawnProgram(program, { streams, ownGroup: true, gated, signal })
   return new RunningProcess(spawned, last)
 }

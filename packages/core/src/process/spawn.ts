@@ -4,6 +4,7 @@ import { closeSync } from "node:fs"
 import { Socket } from "node:net"
 import { type Readable, Writable } from "node:stream"
 import { setTimeout as sleep } from "node:timers/promises"
+import { behindGate, gateDescriptor, goAhead, joined } from "./gate.js"
 import type { Program } from "./program.js"
 import { takePipe } from "./real-pipe.js"
 import { isShortage, startError } from "./start-error.js"
@@ -19,14 +20,21 @@ export type SpawnOptions = {
   readonly streams: Streams
   /** In a process group of its own, which is signalled as a whole, without our terminal. */
   readonly ownGroup: boolean
+  /** It does nothing before `begin` is called, and ends when we do before that. */
+  readonly gated?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
 /** When processes or descriptors are short, others may end soon. Milliseconds. */
 const pauses = [50, 200, 800]
 
-/** A program that runs, and what it prints when both streams were asked for together. */
-export type Spawned = { readonly child: ChildProcess; readonly output: Readable | null }
+export type Spawned = {
+  readonly child: ChildProcess
+  /** What it prints, when both streams were asked for together. */
+  readonly output: Readable | null
+  /** Opens the gate, if there is one. */
+  readonly begin: () => void
+}
 
 /**
  * The one place where programs are started. Resolves once the program runs; throws a ToolError when it
@@ -72,11 +80,6 @@ async function spawnTogether(program: Program, options: SpawnOptions): Promise<S
   }
 }
 
-/** Node cannot give one socket to two descriptors of a child; a shell that becomes the program can. */
-function joined(program: Program): Program {
-  return { ...program, argv: ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...program.argv] }
-}
-
 async function runQuietly(program: Program): Promise<void> {
   const streams = { stdin: "none", output: "none" } as const
   const { child } = await spawnOnce(program, { streams, ownGroup: true }, outputs.none)
@@ -87,10 +90,12 @@ async function runQuietly(program: Program): Promise<void> {
 type Output = "pipe" | "ignore" | "inherit" | number
 
 async function spawnOnce(
-  { argv: [file = "", ...args], cwd, env, policyBytes }: Program,
-  { streams, ownGroup }: SpawnOptions,
+  program: Program,
+  { streams, ownGroup, gated = false }: SpawnOptions,
   output: readonly [Output, Output],
 ): Promise<Spawned> {
+  const { argv, cwd, env, policyBytes } = gated ? behindGate(program, "descriptor") : program
+  const [file = "", ...args] = argv
   const child = spawn(file, args, {
     cwd,
     env,
@@ -99,6 +104,7 @@ async function spawnOnce(
       streams.stdin === "none" ? "ignore" : streams.stdin,
       ...output,
       policyBytes === undefined ? "ignore" : "pipe",
+      ...(gated ? ["pipe" as const] : []),
     ],
   })
   await new Promise<void>((resolve, reject) => {
@@ -107,14 +113,15 @@ async function spawnOnce(
   })
   // Later ones are of signals to a program that has ended.
   child.on("error", () => {})
-  if (policyBytes !== undefined) handOver(policyBytes, child)
-  return { child, output: child.stdout }
+  if (policyBytes !== undefined) handOver(policyBytes, child, 3)
+  const begin = () => handOver(goAhead, child, gateDescriptor)
+  return { child, output: child.stdout, begin }
 }
 
-/** On descriptor 3. A helper that ends before it has read it says why on its own. */
-function handOver(policyBytes: Uint8Array, child: ChildProcess): void {
-  const pipe = child.stdio[3]
+/** A helper that ends before it has read it says why on its own. */
+function handOver(bytes: Uint8Array | string, child: ChildProcess, descriptor: number): void {
+  const pipe = child.stdio[descriptor]
   if (!(pipe instanceof Writable)) return
   pipe.on("error", () => {})
-  pipe.end(policyBytes)
+  pipe.end(bytes)
 }

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs"
 import type { IPty } from "node-pty"
 import { ToolError } from "../errors.js"
 import { checkProgram } from "./check-program.js"
+import { behindGate, goAhead } from "./gate.js"
 import { guardGroup } from "./guard-group.js"
 import { killGroup } from "./kill-group.js"
 import { loadPty } from "./load-pty.js"
@@ -28,17 +29,20 @@ export class TerminalProcess {
   #listener: (chunk: Buffer) => void = () => {}
   #killer: NodeJS.Timeout | undefined
   #closed = false
+  /** What is left to come of what the terminal shows when the gate is opened: a line's end, as bytes. */
+  #unwanted = 0
 
-  constructor(pty: IPty) {
+  constructor(pty: IPty, gated: boolean) {
     // Beyond its types: where the terminal is, and what reads it.
     this.#pty = pty as Opened
     this.pid = pty.pid
     this.#letGo = guardGroup(pty.pid)
     this.#input = new TerminalInput(this.#pty.fd)
     const held = hold(this.#pty.ptsName)
+    if (gated) this.#openGate()
     this.#readToTheEnd()
     // Asked for without an encoding, so these are bytes.
-    pty.onData((chunk: unknown) => this.#listener(chunk as Buffer))
+    pty.onData((chunk: unknown) => this.#tell(chunk as Buffer))
     this.ended = new Promise((resolve) => {
       pty.onExit(({ exitCode, signal }) => {
         this.#closed = true
@@ -80,6 +84,17 @@ export class TerminalProcess {
     this.#letGo()
   }
 
+  #openGate(): void {
+    this.#unwanted = "\r\n".length
+    this.#input.write(goAhead)
+  }
+
+  #tell(chunk: Buffer): void {
+    const wanted = chunk.subarray(this.#unwanted)
+    this.#unwanted -= chunk.length - wanted.length
+    if (wanted.length > 0) this.#listener(wanted)
+  }
+
   /**
    * The terminal is given up some time after the program has ended. What is still in the kernel then is
    * read first: on a busy machine that is more than nothing.
@@ -90,7 +105,7 @@ export class TerminalProcess {
     socket.destroy = () => {
       socket.destroy = destroy
       this.#input.close()
-      for (const chunk of remaining(fd)) this.#listener(chunk)
+      for (const chunk of remaining(fd)) this.#tell(chunk)
       return destroy()
     }
   }
@@ -137,15 +152,18 @@ function readNow(fd: number, into: Buffer): number {
 /** Starts a program on a terminal. Throws a ToolError, in one line, when that is not possible. */
 export async function startOnNewTerminal(program: Program): Promise<TerminalProcess> {
   checkProgram(program)
-  const [file = "", ...args] = program.argv
   const { spawn } = await loadPty()
-  await readyWatchdog()
+  const gated = (await readyWatchdog()) && program.followsUs !== true
+  const { argv, cwd, env } = gated ? behindGate(program, "terminal") : program
+  const [file = "", ...args] = argv
   try {
-    const { cwd, env } = program
     const name = env["TERM"] ?? "dumb"
-    return new TerminalProcess(spawn(file, args, { ...size, name, cwd, env, encoding: null }))
+    return new TerminalProcess(
+      spawn(file, args, { ...size, name, cwd, env, encoding: null }),
+      gated,
+    )
   } catch (error) {
     if (error instanceof ToolError) throw error
-    throw startError(`a terminal for ${file}`, error)
+    throw startError(`a terminal for ${program.argv[0]}`, error)
   }
 }

@@ -17,11 +17,14 @@ end() { for group in $groups; do kill -s "$1" -- "-$group" && found=1; done 2>/d
 end TERM
 [ "$found" ] && sleep 1 && end KILL`
 
-let starting: Promise<void> | undefined
+let starting: Promise<boolean> | undefined
 let input: Writable | undefined
 
-/** Resolves when there is the one watchdog of this process, so that it can be told of what is started next. */
-export function readyWatchdog(): Promise<void> {
+/**
+ * Resolves when the one watchdog of this process can be told of what is started next; to false where there
+ * can be none.
+ */
+export function readyWatchdog(): Promise<boolean> {
   starting ??= start()
   return starting
 }
@@ -31,7 +34,7 @@ export function tellWatchdog(line: string): void {
   input?.write(`${line}\n`)
 }
 
-async function start(): Promise<void> {
+async function start(): Promise<boolean> {
   try {
     const { PATH } = process.env
     const { child } = await spawnProgram(
@@ -42,7 +45,9 @@ async function start(): Promise<void> {
     child.stdin?.on("error", () => {}) // Somebody killed it; what it guards is still ended on our exit.
     if (child.stdin !== null && "unref" in child.stdin) (child.stdin as { unref(): void }).unref()
     input = child.stdin ?? undefined
+    return true
   } catch {
     // No /bin/sh, or nothing can be started: an ordinary end of ours still ends what we started.
+    return false
   }
 }

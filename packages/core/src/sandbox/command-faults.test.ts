@@ -148,3 +148,12 @@ test("two hundred commands at a time all end as they should, and leave no descri
 function descriptors(): number {
   return process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0
 }
+
+test("a command gets every variable of its environment, also those that shells cannot name", async () => {
+  const odd = { "a.b": "1", "BASH_FUNC_f%%": "() { echo f; }", "-n": "x", ä: "ö", "": "empty" }
+  const { output } = await run("", { argv: ["env"], env: { ...env, ...odd, EMPTY: "" } })
+  const lines = output.trimEnd().split("\n")
+  for (const pair of ["a.b=1", "BASH_FUNC_f%%=() { echo f; }", "-n=x", "ä=ö", "EMPTY="]) {
+    expect(lines).toContain(pair)
+  }
+})

@@ -18,6 +18,8 @@ export type WrappedCommand = Command & {
    * start. Whoever reads it removes it.
    */
   readonly policyFile?: string
+  /** It ends with this process by itself, even when that is killed in the moment of the start. */
+  readonly followsUs?: boolean
 }
 
 /** Confines a command by changing how it is started. It starts nothing itself. */

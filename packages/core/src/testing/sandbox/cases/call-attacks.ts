@@ -159,8 +159,8 @@ f >= 0 and print(os.environ["NONCE"])'`,
     needs: ["cc"],
     script: `printf '%s' 'int main(void){int r;__asm__ volatile("int $0x80":"=a"(r):"a"(20):"memory");return r>0?0:1;}' > a.c && cc -o a a.c && ./a && echo $NONCE`,
     mayLack: "a kernel with 32-bit calls",
-    // It compiles, and dies of the very instruction: SIGSEGV.
-    lacks: ({ exitCode }) => exitCode === 139,
+    // It compiles, and dies of the very instruction: SIGSEGV, told as a signal or as a code.
+    lacks: ({ exitCode }) => exitCode === 139 || exitCode === null,
   },
   {
     ...attack,

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto"
+import { existsSync, readFileSync } from "node:fs"
+import { cp, symlink } from "node:fs/promises"
+import { dirname, join, sep } from "node:path"
+import { setImmediate, setTimeout as sleep } from "node:timers/promises"
+import { codexProgram, startCodex, tempFolder } from "@codex/testing"
+import { describe, expect, test } from "vitest"
+import { argumentsOf, processesWith } from "./orphans.js"
+import { useProject } from "./project.js"
+
+const kills = 100
+
+/** From the first sight of the command to the kill, at most, in milliseconds. */
+const latestMs = 1.5
+
+const deaf = `trap "" TERM HUP INT QUIT; while :; do sleep 0.2; done`
+
+describe.skipIf(!existsSync("/proc/self"))("of a command that was just being started", () => {
+  test.each([
+    ["in the sandbox", ["-s", "workspace-write"], "shell"],
+    ["outside, with a supervisor", ["--yolo"], "shell"],
+    ["outside, without one", ["--yolo"], "shell"],
+    ["on a terminal, without a supervisor", ["--yolo", "-m", "gpt-5.5"], "exec_command"],
+  ] as const)(
+    `nothing is left 3 seconds after a SIGKILL of codex, %s, in ${kills} tries`,
+    async (place, args, tool) => {
+      const program = place.includes("without") ? await withoutHelper() : codexProgram
+      const mark = `mark-${randomUUID()}`
+      for (let count = 0; count < kills; count++) await killAtStart(program, args, tool, mark)
+      await sleep(3000)
+      const left = processesWith((words) => words.some((word) => word.includes(mark)))
+      for (const id of left) process.kill(Number(id), "SIGKILL")
+      expect(left).toEqual([])
+    },
+  )
+})
+
+async function killAtStart(
+  program: string,
+  args: readonly string[],
+  tool: "shell" | "exec_command",
+  mark: string,
+): Promise<void> {
+  const call =
+    tool === "shell"
+      ? { name: tool, args: { command: ["sh", "-c", deaf, "sh", mark] } }
+      : { name: tool, args: { cmd: `${deaf} # ${mark}`, tty: true } }
+  const project = await useProject([{ toolCalls: [call] }])
+  const words = ["exec", "--json", ...args, "run it"]
+  const { child, result } = startCodex(words, { cwd: project.cwd, program }, project.home)
+  await childWith(mark, String(child.pid))
+  const at = performance.now() + Math.random() * latestMs
+  while (performance.now() < at);
+  child.kill("SIGKILL")
+  await result
+}
+
+/** Looks as often as it can, since what is to be met takes less than a millisecond. */
+async function childWith(mark: string, parent: string): Promise<void> {
+  const isMarked = (id: string) => argumentsOf(id).some((word) => word.includes(mark))
+  while (!childrenOf(parent).some(isMarked)) await setImmediate()
+}
+
+function childrenOf(id: string): readonly string[] {
+  return readFileSync(`/proc/${id}/task/${id}/children`, "utf8").split(" ").filter(Boolean)
+}
+
+/** The built program where the sandbox's helper is missing. */
+async function withoutHelper(): Promise<string> {
+  const folder = await tempFolder()
+  const built = dirname(codexProgram)
+  const isVendor = (path: string) => path.includes(`${sep}vendor`)
+  await cp(built, join(folder, "dist"), { recursive: true, filter: (path) => !isVendor(path) })
+  await symlink(join(built, "../node_modules"), join(folder, "node_modules"))
+  return join(folder, "dist/codex.cjs")
+}
