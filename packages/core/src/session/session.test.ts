@@ -172,7 +172,7 @@ test.each([[[]], [[""]], [["", "x"]]])(
 )
 
 test.each([
-  ["a million wrong arguments", { name: "shell", input: { command: Array(1_000_000).fill(1) } }],
+  ["a flood of wrong arguments", { name: "shell", input: { command: Array(200_000).fill(1) } }],
   ["a long name", { name: "x".repeat(1_000_000), input: {} }],
   ["a long argument", { name: "shell", input: { command: ["true", "x".repeat(10_000_000)] } }],
   ["a long text that is no JSON", { name: "shell", input: `{${"x".repeat(10_000_000)}` }],

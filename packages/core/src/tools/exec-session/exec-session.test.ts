@@ -87,8 +87,10 @@ describe("a command", () => {
   })
 
   test("without a terminal has no input, and can be interrupted", async () => {
-    const { exec, type } = useTools()
-    await exec({ cmd: "cat; sleep 60", yield_time_ms: 100 })
+    const tools = useTools()
+    const { exec, type } = tools
+    await exec({ cmd: "cat; echo up; exec sleep 60", yield_time_ms: 100 })
+    await until(tools, 1, "up")
     await expect(type({ session_id: 1, chars: "x\n" })).rejects.toThrow('start it again with "tty"')
     const end = await type({ session_id: 1, chars: "\u0003", yield_time_ms: 10_000 })
     expect(end.text).toContain("Process was ended by SIGINT")
