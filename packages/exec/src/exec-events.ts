@@ -69,6 +69,29 @@ const usage = z.object({
   cost_usd: z.optional(z.number()),
 })
 
+/** Of the last request, as codex estimates them: four bytes each. */
+const promptTokens = z.object({
+  instructions: z.int(),
+  tools: z.int(),
+  mcp: z.record(z.string(), z.int()),
+  files: z.int(),
+  history: z.int(),
+})
+
+/** What was mended of the model's replies in this turn, and how often. */
+const repairs = z.object({
+  calls_as_text: z.optional(z.int()),
+  broken_json: z.optional(z.int()),
+  tool_names: z.optional(z.int()),
+  strings_for_lists: z.optional(z.int()),
+})
+
+const account = {
+  usage,
+  prompt_tokens: z.optional(promptTokens),
+  repairs: z.optional(repairs),
+}
+
 export const execEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("thread.started"),
@@ -76,11 +99,11 @@ export const execEventSchema = z.discriminatedUnion("type", [
     schema_version: z.optional(z.literal(1)),
   }),
   z.object({ type: z.literal("turn.started") }),
-  z.object({ type: z.literal("turn.completed"), usage }),
+  z.object({ type: z.literal("turn.completed"), ...account }),
   z.object({
     type: z.literal("turn.failed"),
     error: z.object({ message: z.string(), code: z.string() }),
-    usage,
+    ...account,
   }),
   z.object({ type: z.literal("item.started"), item }),
   z.object({ type: z.literal("item.updated"), item }),
@@ -91,3 +114,4 @@ export const execEventSchema = z.discriminatedUnion("type", [
 export type ExecEvent = z.infer<typeof execEventSchema>
 export type ExecItem = z.infer<typeof item>
 export type ExecUsage = z.infer<typeof usage>
+export type ExecRepairs = z.infer<typeof repairs>

@@ -57,6 +57,32 @@ describe("a turn", () => {
     ])
   })
 
+  test("tells at its end where the last request's tokens went, and what was mended", () => {
+    const prompt = { instructions: 1, tools: 2, mcp: { docs: 3 }, files: 4, history: 5 }
+    const repairs = { text: 2, json: 1, name: 3, argv: 4 }
+    const printed = lines([
+      started,
+      taskStarted,
+      { type: "usage", turn: usage(10), total: usage(10), prompt: { ...prompt, history: 0 } },
+      { type: "usage", turn: usage(20), total: usage(30), prompt, costUsd: 0.5 },
+      { type: "notice", level: "info", message: "Mended …", repairs },
+      completed,
+      taskStarted,
+      completed,
+    ])
+    const ends = printed.filter(({ type }) => type === "turn.completed")
+    const account = { usage: { ...usageFields(30), cost_usd: 0.5 }, prompt_tokens: prompt }
+    expect(ends).toEqual([
+      {
+        type: "turn.completed",
+        ...account,
+        repairs: { calls_as_text: 2, broken_json: 1, tool_names: 3, strings_for_lists: 4 },
+      },
+      { type: "turn.completed", ...account },
+    ])
+    expect(printed.some(({ type }) => type === "item.completed")).toBe(false)
+  })
+
   test("without any usage of its own counts what the resumed thread has used", () => {
     expect(lines([completed], usage(7))).toEqual([
       { type: "turn.completed", usage: usageFields(7) },

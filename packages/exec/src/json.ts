@@ -1,5 +1,5 @@
 import { type Event, noUsage, type Usage } from "@codex/core"
-import type { ExecEvent, ExecItem, ExecUsage } from "./exec-events.js"
+import type { ExecEvent, ExecItem, ExecRepairs, ExecUsage } from "./exec-events.js"
 import { beginItem, endItem, type ItemBody, rejectedItem } from "./json-items.js"
 
 /** The one kind of lines that there is so far; readers of another one should stop. */
@@ -15,7 +15,8 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
   const noticed = new Set<string>()
   let count = 0
   let usage = past
-  let costUsd: number | undefined
+  let counted: Extract<Event, { type: "usage" }> | undefined
+  let mended: ExecRepairs | undefined
   let todo: ExecItem | undefined
 
   const identified = (body: ItemBody): ExecItem => ({ id: `item_${count++}`, ...body })
@@ -58,13 +59,18 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
   function taskEnd(event: Extract<Event, { type: "task-ended" }>): ExecEvent[] {
     const list: ExecEvent[] = todo === undefined ? [] : [{ type: "item.completed", item: todo }]
     todo = undefined
-    const counted = usageFields(usage, costUsd)
-    if (event.outcome === "completed") return [...list, { type: "turn.completed", usage: counted }]
+    const account = {
+      usage: usageFields(usage, counted?.costUsd),
+      ...(counted?.prompt !== undefined && { prompt_tokens: counted.prompt }),
+      ...(mended !== undefined && { repairs: mended }),
+    }
+    mended = undefined
+    if (event.outcome === "completed") return [...list, { type: "turn.completed", ...account }]
     const { message, code } = event.error ?? { message: "the turn failed", code: "internal" }
     return [
       ...list,
       { type: "error", message, will_retry: false },
-      { type: "turn.failed", error: { message, code }, usage: counted },
+      { type: "turn.failed", error: { message, code }, ...account },
     ]
   }
 
@@ -98,10 +104,12 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
       case "plan-updated":
         return plan(event)
       case "notice":
-        return notice(event.message)
+        if (event.repairs === undefined) return notice(event.message)
+        mended = repairFields(event.repairs)
+        return []
       case "usage":
         usage = event.total
-        costUsd = event.costUsd
+        counted = event
         return []
       case "text-delta":
       case "reasoning-delta":
@@ -130,3 +138,14 @@ function usageFields(usage: Usage, costUsd: number | undefined): ExecUsage {
     ...(costUsd !== undefined && { cost_usd: costUsd }),
   }
 }
+
+function repairFields({ text, json, name, argv }: Repairs): ExecRepairs {
+  return {
+    ...(text !== undefined && { calls_as_text: text }),
+    ...(json !== undefined && { broken_json: json }),
+    ...(name !== undefined && { tool_names: name }),
+    ...(argv !== undefined && { strings_for_lists: argv }),
+  }
+}
+
+type Repairs = NonNullable<Extract<Event, { type: "notice" }>["repairs"]>

@@ -34,21 +34,36 @@ export function createScreen(parts: ScreenParts): Show {
 function jsonScreen({ request, stdout, stderr, resume }: ScreenParts): Show {
   const fold = jsonFold(resume?.usage)
   const lines = (event: Event) =>
-    fold(event).map(request.output === "older-json" ? withoutVersion : (line) => line)
+    fold(event).map(request.output === "older-json" ? inOlderWords : (line) => line)
   const aside = (event: Event) => stderr.write(noticeLine(event))
   return {
     // What is merely good to know is for people; only what weakens the session is an item.
-    event: (event) =>
-      event.type === "notice" && event.level === "info"
-        ? aside(event)
-        : stdout.write(lines(event).map(jsonLine).join("")),
+    event: async (event) => {
+      const printed = isAside(event) ? [] : lines(event)
+      if (event.type === "notice" && event.level === "info") await aside(event)
+      if (printed.length > 0) await stdout.write(printed.map(jsonLine).join(""))
+    },
     late: aside,
   }
 }
 
-/** Each run prints this one field beyond what the readers of the older spelling expect. */
-function withoutVersion(line: ExecEvent): ExecEvent {
-  return line.type === "thread.started" ? { type: line.type, thread_id: line.thread_id } : line
+/** What repairs count is a field of the turn's end. */
+function isAside(event: Event): boolean {
+  return event.type === "notice" && event.level === "info" && event.repairs === undefined
+}
+
+/** Without the fields that the readers of the older spelling do not expect. */
+function inOlderWords(line: ExecEvent): ExecEvent {
+  switch (line.type) {
+    case "thread.started":
+      return { type: line.type, thread_id: line.thread_id }
+    case "turn.completed":
+      return { type: line.type, usage: line.usage }
+    case "turn.failed":
+      return { type: line.type, error: line.error, usage: line.usage }
+    default:
+      return line
+  }
 }
 
 /**

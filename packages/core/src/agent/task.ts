@@ -14,7 +14,9 @@ export async function runTask(input: readonly Item[], agent: Agent): Promise<voi
     await loop(input, agent, repairs)
   } finally {
     const message = repairs.summary()
-    if (message !== undefined) agent.emit({ type: "notice", level: "info", message })
+    if (message !== undefined) {
+      agent.emit({ type: "notice", level: "info", message, repairs: repairs.counts() })
+    }
   }
 }
 

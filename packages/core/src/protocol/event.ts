@@ -9,6 +9,7 @@ import type {
   ToolRejection,
 } from "./policy.js"
 import type { PromptTokens } from "./prompt-tokens.js"
+import type { RepairKind } from "./repair-kind.js"
 import type { Usage } from "./usage.js"
 
 /**
@@ -36,8 +37,16 @@ export type Event =
     }
   /** `turn` is one request's usage, `total` the session's so far, resumed history included. */
   | UsageCounted
-  | { readonly type: "notice"; readonly level: "info" | "warning"; readonly message: string }
+  | Notice
   | { readonly type: "compacted"; readonly summary: string }
+
+export type Notice = {
+  readonly type: "notice"
+  readonly level: "info" | "warning"
+  readonly message: string
+  /** What the message counts, where it tells of repairs: those of the task that ends. */
+  readonly repairs?: Readonly<Partial<Record<RepairKind, number>>>
+}
 
 export type SessionStarted = {
   readonly type: "session-started"

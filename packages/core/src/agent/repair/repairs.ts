@@ -1,5 +1,4 @@
-/** What was mended of a model's replies, by kind. */
-export type RepairKind = "text" | "json" | "name" | "argv"
+import type { RepairKind } from "../../protocol/repair-kind.js"
 
 const words: Readonly<Record<RepairKind, readonly [one: string, many: string]>> = {
   text: ["tool call written as text", "tool calls written as text"],
@@ -14,6 +13,10 @@ export class RepairCount {
 
   add(kind: RepairKind): void {
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1)
+  }
+
+  counts(): Readonly<Partial<Record<RepairKind, number>>> {
+    return Object.fromEntries(this.#counts)
   }
 
   /** For people; undefined when nothing was mended. */
