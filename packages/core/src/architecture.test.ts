@@ -7,7 +7,7 @@ const core = join(packages, "core/src")
 
 const everything = ["*"]
 
-const forAll = ["errors.ts", "system-error.ts", "version.ts"]
+const forAll = ["errors.ts", "one-by-one.ts", "system-error.ts", "version.ts"]
 
 /** Which folders of core a folder of core may import, besides itself and what is for all. */
 const mayImport: Record<string, readonly string[]> = {
@@ -59,6 +59,7 @@ const mayImport: Record<string, readonly string[]> = {
   "errors.ts": [],
   "version.ts": [],
   "system-error.ts": [],
+  "one-by-one.ts": [],
 }
 
 /** Which workspace packages a package may import; `types` allows `import type` only. */

@@ -1,7 +1,6 @@
 import type { Action, SandboxPolicy } from "../protocol/policy.js"
-import { asksAboutCommands } from "../safety/assess-command.js"
 import type { Assessment } from "../safety/assessment.js"
-import type { Consent } from "../safety/consent.js"
+import { type Consent, asksAboutCommands } from "../safety/consent.js"
 import { safeEnvironment } from "../safety/known-safe/safe-environment.js"
 import { canonicalPath } from "../sandbox/contains.js"
 import { patchPaths } from "../sandbox/patch-paths.js"

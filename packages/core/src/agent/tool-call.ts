@@ -7,7 +7,6 @@ import {
   isUnrestricted,
 } from "../protocol/policy.js"
 import type { Assessment } from "../safety/assessment.js"
-import { judge } from "../safety/judge.js"
 import { type Sandbox, noSandbox } from "../sandbox/sandbox.js"
 import type { Plan, Tool, ToolOutput } from "../tools/tool.js"
 import type { Agent } from "./agent.js"
@@ -74,13 +73,14 @@ async function permit(call: ToolCall, action: Action, agent: Agent): Promise<Per
   }
 }
 
-/** Looked at in the environment that the command would get. */
+/** Looked at in the environment that the command would get. What judges is loaded with the first call. */
 async function assess(
   call: ToolCall,
   action: Action,
   sandbox: Sandbox,
   agent: Agent,
 ): Promise<Assessment> {
+  const { judge } = await import("../safety/judge.js")
   const canSandbox = sandbox !== noSandbox
   if (action.kind !== "command") return judge(action, agent.consent, { canSandbox })
   const { PATH: path = "" } = await untilAborted(agent.commandEnv(call.callId), agent.signal)

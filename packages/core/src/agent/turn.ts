@@ -4,7 +4,7 @@ import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
 import { promptTokens } from "./prompt-tokens.js"
-import { repairedReply } from "./repair/repaired-reply.js"
+import { ReplyRepair } from "./repair/reply-repair.js"
 import type { RepairCount } from "./repair/repairs.js"
 
 export type TurnReply = {
@@ -19,7 +19,7 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
   const reply = new Reply(agent)
   let complaint: string | undefined
   const asked = request(agent)
-  const events = repairedReply(agent.model.stream(asked, agent.signal), {
+  const repair = new ReplyRepair({
     tools: agent.tools,
     items: asked.items,
     bare: agent.outputSchema === undefined,
@@ -28,12 +28,16 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
     warn: (message) => agent.emit({ type: "notice", level: "warning", message }),
   })
   try {
-    for await (const event of events) {
-      if (event.type === "completed") {
+    for await (const received of agent.model.stream(asked, agent.signal)) {
+      for (const event of repair.take(received)) {
+        if (event.type !== "completed") {
+          reply.take(event)
+          continue
+        }
         if (event.usage !== undefined) await agent.countUsage(event.usage, promptTokens(asked))
+        // Leaving the loop breaks off what still comes: nobody pays for more of it.
         return { items: reply.items, ...(complaint !== undefined && { complaint }) }
       }
-      reply.take(event)
     }
     throw new CodexError(
       "stream-disconnected",

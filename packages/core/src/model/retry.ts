@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { CodexError } from "../errors.js"
+import { oneByOne } from "../one-by-one.js"
 import { Failure } from "./failure.js"
 import type { AttemptBudget, ModelEvent } from "./model.js"
 
@@ -24,20 +25,27 @@ export type RetryOptions = {
  * Makes attempts until one comes to its end (decision 19). Each failed one is told in a `retrying`
  * event; the last failure is thrown.
  */
-export async function* withRetries(
+export function withRetries(
   attempt: () => AsyncIterable<readonly ModelEvent[]>,
   options: RetryOptions,
-): AsyncGenerator<ModelEvent> {
+): AsyncIterable<ModelEvent> {
+  return oneByOne(attempts(attempt, options))
+}
+
+async function* attempts(
+  attempt: () => AsyncIterable<readonly ModelEvent[]>,
+  options: RetryOptions,
+): AsyncGenerator<readonly ModelEvent[]> {
   const made = { request: 0, stream: 0 }
   for (;;) {
     try {
-      for await (const events of attempt()) for (const event of events) yield event
+      yield* attempt()
       return
     } catch (error) {
       options.signal.throwIfAborted()
       if (!(error instanceof Failure)) throw error
       const retrying = nextRetry(error, made, options)
-      yield retrying
+      yield [retrying]
       await pause(retrying.delayMs, options.signal)
     }
   }

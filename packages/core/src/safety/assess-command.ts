@@ -1,7 +1,7 @@
 import { type ApprovalPolicy, type CommandAction, isUnrestricted } from "../protocol/policy.js"
 import { type Assessment, ask, refuse, run } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
-import type { Consent } from "./consent.js"
+import { type Consent, asksAboutCommands } from "./consent.js"
 import { type Destructive, findDestructive } from "./destructive/destructive.js"
 import { type Unsafe, whyNotSafe } from "./known-safe/known-safe.js"
 import { type Ruling, allowedBy, strictestRule } from "./ruling.js"
@@ -23,11 +23,6 @@ type Facts = {
   /** Why it is not known to be safe, where it is not. */
   readonly unsafe: Unsafe | undefined
   readonly hidden: string | undefined
-}
-
-/** The policies that ask about each command unless it is known to be safe or a rule allows it. */
-export function asksAboutCommands(policy: ApprovalPolicy): boolean {
-  return policy === "unless-allow-listed" || policy === "auto-edit"
 }
 
 /** Rules first, the strictest of them; then what is destroyed; then what is known to be safe. */

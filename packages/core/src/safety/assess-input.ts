@@ -1,8 +1,8 @@
 import { type CommandAction, type InputAction, isUnrestricted } from "../protocol/policy.js"
-import { assessCommand, asksAboutCommands } from "./assess-command.js"
+import { assessCommand } from "./assess-command.js"
 import { type Assessment, ask, refuse, run } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
-import type { Consent } from "./consent.js"
+import { type Consent, asksAboutCommands } from "./consent.js"
 
 /**
  * What a shell is given to read is a command like any other: a yes to the shell did not mean it, and a

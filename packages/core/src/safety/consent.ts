@@ -7,3 +7,8 @@ export type Consent = {
   readonly sandboxPolicy: SandboxPolicy
   readonly rules: Rules
 }
+
+/** The policies that ask about each command unless it is known to be safe or a rule allows it. */
+export function asksAboutCommands(policy: ApprovalPolicy): boolean {
+  return policy === "unless-allow-listed" || policy === "auto-edit"
+}

@@ -1,3 +1,5 @@
+import { oneByOne } from "../one-by-one.js"
+
 /**
  * Values pushed on one side, iterated on the other by one reader. Unbounded: the producer's own caps
  * (output kept of a command, one line of a stream) bound it, and a slow reader never stops the agent.
@@ -19,11 +21,15 @@ export class Channel<T> implements AsyncIterable<T> {
     this.#wake?.()
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return oneByOne(this.#batches())
+  }
+
+  async *#batches(): AsyncGenerator<readonly T[]> {
     while (true) {
       const batch = this.#values
       this.#values = []
-      yield* batch
+      yield batch
       if (this.#values.length > 0) continue
       if (this.#closed) return
       await new Promise<void>((resolve) => {

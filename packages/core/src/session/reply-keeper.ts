@@ -14,7 +14,7 @@ const longestWord = 4096
  */
 export class ReplyKeeper {
   readonly #log: SessionLog
-  #pending = ""
+  #pending: string[] = []
   #begins = true
   #timer: NodeJS.Timeout | undefined
   #seen = 0
@@ -26,7 +26,7 @@ export class ReplyKeeper {
   note(event: Event): void {
     switch (event.type) {
       case "text-delta":
-        this.#pending += event.text
+        this.#pending.push(event.text)
         this.#timer ??= this.#start()
         break
       case "assistant-message":
@@ -39,7 +39,7 @@ export class ReplyKeeper {
 
   /** The reply is over, whatever became of it. */
   forget(): void {
-    this.#pending = ""
+    this.#pending = []
     this.#begins = true
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -50,11 +50,13 @@ export class ReplyKeeper {
   }
 
   async #write(): Promise<void> {
-    const paused = this.#pending.length === this.#seen
-    const length = paused ? this.#pending.length : wholeWords(this.#pending)
-    const text = this.#pending.slice(0, length)
-    this.#pending = this.#pending.slice(length)
-    this.#seen = this.#pending.length
+    const pending = this.#pending.join("")
+    const paused = pending.length === this.#seen
+    const length = paused ? pending.length : wholeWords(pending)
+    const text = pending.slice(0, length)
+    const rest = pending.slice(length)
+    this.#pending = rest === "" ? [] : [rest]
+    this.#seen = rest.length
     if (text === "") return
     const begins = this.#begins
     this.#begins = false

@@ -22,6 +22,7 @@ export class HeldText {
 
   /** What can be shown once this piece has come. */
   push(piece: string): string {
+    if (this.#midLine && !piece.includes("\n")) return piece
     this.#pending += piece
     if (this.#holds) return ""
     let shown = ""

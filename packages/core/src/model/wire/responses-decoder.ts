@@ -12,8 +12,8 @@ const none: readonly ModelEvent[] = []
 /** Items come from `response.output_item.done`; deltas are only shown, and kept where no item follows. */
 export function responsesDecoder(): Decoder {
   const seen = new Set<string>()
-  /** Text of messages that were begun and are not done, by item id. */
-  const open = new Map<string, string>()
+  /** The pieces of messages that were begun and are not done, by item id. */
+  const open = new Map<string, string[]>()
   let id: string | undefined
   let emitted = false
   let complete = false
@@ -52,7 +52,9 @@ export function responsesDecoder(): Decoder {
 
   function textDelta(event: Json): readonly ModelEvent[] {
     const key = stringAt(event, "item_id") ?? ""
-    open.set(key, (open.get(key) ?? "") + (stringAt(event, "delta") ?? ""))
+    const pieces = open.get(key) ?? []
+    open.set(key, pieces)
+    pieces.push(stringAt(event, "delta") ?? "")
     return delta("text-delta", event)
   }
 
@@ -68,11 +70,11 @@ export function responsesDecoder(): Decoder {
   /** The text that deltas showed of this item. Without an id it is the only message there is. */
   function takeOpen(itemId: string | undefined, type: unknown): string {
     if (itemId !== undefined) {
-      const text = open.get(itemId) ?? ""
+      const pieces = open.get(itemId) ?? []
       open.delete(itemId)
-      return text
+      return pieces.join("")
     }
-    const text = type === "message" ? [...open.values()].join("") : ""
+    const text = type === "message" ? [...open.values()].flat().join("") : ""
     if (type === "message") open.clear()
     return text
   }
@@ -89,7 +91,8 @@ export function responsesDecoder(): Decoder {
     // Read again only where nothing came before: both would double the reply.
     const late = !emitted && open.size === 0 ? objectsAt(response, "output") : []
     const events: ModelEvent[] = late.flatMap(itemDone)
-    for (const text of open.values()) {
+    for (const pieces of open.values()) {
+      const text = pieces.join("")
       events.push({ type: "item", item: { type: "assistant-message", text } })
     }
     id = stringAt(response, "id")

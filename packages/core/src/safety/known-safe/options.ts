@@ -1,5 +1,5 @@
 /** What options a program takes, by name: `-a` or `--all`. */
-export type Options = ReadonlyMap<string, Value>
+export type Options = { get(name: string): Value | undefined }
 
 /**
  * `none`; `next`: the rest of the word or the next one; `attached`: the rest of the word, if any.
@@ -14,8 +14,16 @@ const endings: readonly (readonly [string, Value])[] = [
   ["=", "next"],
 ]
 
-/** Options as a manual lists them: `-a -n= --lines= --color[=] --file=@ --glob=*`. `-#` stands for `-5`. */
+/**
+ * Options as a manual lists them: `-a -n= --lines= --color[=] --file=@ --glob=*`. `-#` stands for `-5`.
+ * Read when a command first asks: there are tables for a hundred programs.
+ */
 export function options(...lists: readonly string[]): Options {
+  let table: ReadonlyMap<string, Value> | undefined
+  return { get: (name) => (table ??= readTable(lists)).get(name) }
+}
+
+function readTable(lists: readonly string[]): ReadonlyMap<string, Value> {
   const names = lists.flatMap((list) => list.trim().split(/\s+/))
   return new Map(names.map(readOption))
 }
@@ -86,7 +94,7 @@ function readLong(table: Options, word: string, next: string | undefined, read: 
 
 /** `-la`, `-n5`, `-n 5`: letters up to the first that takes a value. */
 function readShort(table: Options, word: string, next: string | undefined, read: Reading): Taken {
-  if (/^-\d+$/.test(word) && table.has("-#")) return 0
+  if (/^-\d+$/.test(word) && table.get("-#") !== undefined) return 0
   for (let index = 1; index < word.length; index += 1) {
     const name = `-${word[index]}`
     const kind = table.get(name)

@@ -21,28 +21,16 @@ export type RepairContext = {
   warn(message: string): void
 }
 
-/** A reply in which the calls are calls: those that the model wrote into its text, or misspelt. */
-export async function* repairedReply(
-  source: AsyncIterable<ModelEvent>,
-  context: RepairContext,
-): AsyncGenerator<ModelEvent> {
-  let reply = new ReplyRepair(context)
-  for await (const event of source) {
-    if (event.type === "retrying") reply = new ReplyRepair(context)
-    yield* reply.take(event)
-    if (!reply.isEndless()) continue
-    // Leaving the loop breaks the connection off: nobody pays for more of it.
-    yield* reply.cutShort()
-    return
-  }
-}
-
-class ReplyRepair {
+/**
+ * Makes of a reply's events, one by one, a reply in which the calls are calls: those that the model wrote
+ * into its text, or misspelt. Synchronous, and without a copy of what passes unchanged: a reply has
+ * thousands of deltas.
+ */
+export class ReplyRepair {
   readonly #context: RepairContext
-  readonly #held: HeldText
-  readonly #isEndless: (piece: string) => boolean
-  #endless = false
-  #text = ""
+  #held: HeldText
+  #isEndless: (piece: string) => boolean
+  #pieces: string[] = []
   /** A message that may be a call, until it is certain that no call of the API's own follows. */
   #message: (Item & { type: "assistant-message" }) | undefined
   #called = false
@@ -50,94 +38,94 @@ class ReplyRepair {
   constructor(context: RepairContext) {
     this.#context = context
     this.#held = new HeldText(context)
-    this.#isEndless = endlessWatch(context.now ?? (() => performance.now()))
+    this.#isEndless = this.#watch()
   }
 
-  isEndless(): boolean {
-    return this.#endless
-  }
-
-  *take(event: ModelEvent): Generator<ModelEvent> {
+  /** What this event is worth. After `completed` nothing is wanted any more, though the model goes on. */
+  take(event: ModelEvent): readonly ModelEvent[] {
     switch (event.type) {
       case "text-delta":
-        this.#text += event.text
-        this.#endless ||= this.#isEndless(event.text)
-        yield* delta(this.#called ? event.text : this.#held.push(event.text))
-        return
+        return this.#takeText(event)
       case "reasoning-delta":
-        this.#endless ||= this.#isEndless(event.text)
-        break
+        return this.#isEndless(event.text) ? [event, ...this.#cutShort()] : [event]
       case "item":
-        yield* this.#takeItem(event.item)
-        return
+        return this.#takeItem(event.item)
       case "completed":
-        yield* this.#settle()
-        break
+        return [...this.#settle(), event]
       case "retrying":
-        break
+        this.#forget()
+        return [event]
     }
-    yield event
+  }
+
+  #watch(): (piece: string) => boolean {
+    return endlessWatch(this.#context.now ?? (() => performance.now()))
+  }
+
+  #forget(): void {
+    this.#held = new HeldText(this.#context)
+    this.#isEndless = this.#watch()
+    this.#pieces = []
+    this.#message = undefined
+    this.#called = false
+  }
+
+  #takeText(event: ModelEvent & { type: "text-delta" }): readonly ModelEvent[] {
+    const { text } = event
+    this.#pieces.push(text)
+    const shown = this.#called ? text : this.#held.push(text)
+    const events = shown === text ? [event] : delta(shown)
+    return this.#isEndless(text) ? [...events, ...this.#cutShort()] : events
   }
 
   /** What is left of a reply that repeats itself. */
-  *cutShort(): Generator<ModelEvent> {
-    const text = withoutRepetition(this.#text)
-    if (this.#text !== "") {
-      yield { type: "item", item: { type: "assistant-message", text, partial: true } }
-    }
+  #cutShort(): readonly ModelEvent[] {
+    const text = this.#pieces.join("")
     this.#context.tell(
       "Your reply repeated itself without an end and was stopped. Do not repeat it; go on with the task, or give your final answer.",
     )
-    yield { type: "completed" }
+    const said: readonly ModelEvent[] = text === "" ? [] : [{ type: "item", item: shortened(text) }]
+    return [...said, { type: "completed" }]
   }
 
-  *#takeItem(item: Item): Generator<ModelEvent> {
+  #takeItem(item: Item): readonly ModelEvent[] {
     if (isToolCall(item)) {
       // A model that makes calls means its text as text.
       this.#called = true
-      yield* this.#release()
       const { tools, count } = this.#context
-      yield { type: "item", item: mendedCall(item, tools, count) }
-      return
+      return [...this.#release(), { type: "item", item: mendedCall(item, tools, count) }]
     }
     if (item.type !== "assistant-message" || this.#called || item.refusal || this.#message) {
-      yield* this.#release()
-      yield { type: "item", item }
-      return
+      return [...this.#release(), { type: "item", item }]
     }
     this.#message = item
-    if (this.#find() === undefined) yield* this.#release()
+    return this.#find() === undefined ? this.#release() : []
   }
 
   /** The message was all: now it is a call, or it is not. */
-  *#settle(): Generator<ModelEvent> {
+  #settle(): readonly ModelEvent[] {
     const found = this.#find()
-    const message = this.#message
-    if (message === undefined || found === undefined) {
-      yield* this.#release()
-      return
-    }
+    if (this.#message === undefined || found === undefined) return this.#release()
     if ("problem" in found) {
-      yield* this.#release()
       this.#context.tell(
         `Your message contains a tool call as text, which was not run: ${found.problem}. Call the tool itself; if you only meant to show it, give your answer again without it.`,
       )
-      return
+      return this.#release()
     }
     if (this.#isQuoted(found.source)) {
-      yield* this.#release()
       this.#context.warn(
         "The model's message is a tool call that stands in what it was given to read. It was not run.",
       )
-      return
+      return this.#release()
     }
     const said = found.said.trimEnd()
-    if (said !== "") yield { type: "item", item: { type: "assistant-message", text: said } }
-    for (const { name, input } of found.calls) {
+    const message: readonly Item[] = said === "" ? [] : [{ type: "assistant-message", text: said }]
+    const calls = found.calls.map(({ name, input }) => {
       this.#context.count.add("text")
       const call: ToolCall = { type: "tool-call", callId: "", name, input, inputKind: "json" }
-      yield { type: "item", item: mendedCall(call, this.#context.tools, this.#context.count) }
-    }
+      return mendedCall(call, this.#context.tools, this.#context.count)
+    })
+    return [...message, ...calls].map((item) => ({ type: "item", item }))
   }
 
   #find(): TextCalls | undefined {
@@ -146,10 +134,11 @@ class ReplyRepair {
     return textCalls(this.#message.text, tools, { bare })
   }
 
-  *#release(): Generator<ModelEvent> {
-    yield* delta(this.#held.flush())
-    if (this.#message !== undefined) yield { type: "item", item: this.#message }
+  #release(): readonly ModelEvent[] {
+    const text = delta(this.#held.flush())
+    const item = this.#message
     this.#message = undefined
+    return item === undefined ? text : [...text, { type: "item", item }]
   }
 
   #isQuoted(source: string): boolean {
@@ -160,8 +149,12 @@ class ReplyRepair {
   }
 }
 
-function* delta(text: string): Generator<ModelEvent> {
-  if (text !== "") yield { type: "text-delta", text }
+function shortened(text: string): Item {
+  return { type: "assistant-message", text: withoutRepetition(text), partial: true }
+}
+
+function delta(text: string): readonly ModelEvent[] {
+  return text === "" ? [] : [{ type: "text-delta", text }]
 }
 
 function withoutSpace(text: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { ModelEvent } from "../../model/model.js"
 import { builtinTools } from "../../tools/index.js"
-import { type RepairContext, repairedReply } from "./repaired-reply.js"
+import { type RepairContext, ReplyRepair } from "./reply-repair.js"
 import { RepairCount } from "./repairs.js"
 
 const tools = builtinTools({ shell: "/bin/bash" })
@@ -23,8 +23,11 @@ async function read(pieces: Iterable<string>, context: Partial<RepairContext> = 
   const events: ModelEvent[] = []
   const whole = { tools, items: [], bare: true, count: new RepairCount(), warn() {} }
   const tell = (message: string) => void told.push(message)
-  const reply = repairedReply(source(), { ...whole, tell, now: () => time, ...context })
-  for await (const event of reply) events.push(event)
+  const reply = new ReplyRepair({ ...whole, tell, now: () => time, ...context })
+  for await (const event of source()) {
+    events.push(...reply.take(event))
+    if (events.at(-1)?.type === "completed") break
+  }
   const shown = events.flatMap((event) => (event.type === "text-delta" ? [event.text] : []))
   return { told, events, shown, received: text.length }
 }
