@@ -45,6 +45,7 @@ export {
   type FileChange,
   isUnrestricted,
   type PlanStep,
+  type PrivateTmp,
   type RuleProposal,
   type SandboxPolicy,
 } from "./protocol/policy.js"

@@ -3,6 +3,7 @@
  *
  *   main.c          options, and which form is meant
  *   policy.c        reads the policy; refuses what it does not know
+ *   text.c          puts texts together, and prints them
  *   placeholders.c  holds protected names that do not exist yet
  *   supervise.c     the processes around the command: signals, exit code
  *   streams.c       what the command gets as standard streams
@@ -10,6 +11,8 @@
  *   keep.c          what takes its place where there are none
  *   descendants.c   ends what a command left behind
  *   mounts.c        the file system that the command sees
+ *   trees.c         the parts that it is made of
+ *   system-folders.c  /dev and /proc
  *   landlock.c      the same rules once more, as a second layer
  *   filter.c        the system calls that are refused
  *   restrict.c      capabilities, limits, and the order of the last steps
@@ -35,7 +38,9 @@ struct policy {
   int tty;
   /* Descriptor 3 is for the command: a policy that another program reads. */
   int passes_descriptor;
-  struct list read, write, protect, deny;
+  /* What the command sees as /tmp, and what lies in the real one and is seen all the same. */
+  const char *private_tmp;
+  struct list read, write, protect, deny, shown;
 };
 
 enum form {
@@ -52,11 +57,24 @@ enum { own_failure = 125, not_executable = 126, not_found = 127 };
 _Noreturn void fail(const char *what, const char *subject);
 _Noreturn void fail_with(int exit_code, const char *what, const char *subject);
 
+/* Texts one after the other, as a new one. */
+#define JOIN(...) join((const char *const[]){__VA_ARGS__, NULL})
+char *join(const char *const *parts);
+#define PUT(descriptor, ...) put(descriptor, (const char *const[]){__VA_ARGS__, NULL})
+void put(int descriptor, const char *const *parts);
+enum { digits_length = 24 };
+#define DECIMAL(number) decimal((char[digits_length]){0}, number)
+const char *decimal(char *to, uint64_t number);
+
 void add(struct list *list, const char *item);
 int is_below(const char *folder, const char *path);
 
 /* Reads to the end of the descriptor, and closes it. */
 void read_policy(int descriptor, struct policy *policy);
+
+/* In a private /tmp; and where the file system has what the command sees under a path. */
+int is_private(const struct policy *policy, const char *path);
+const char *source_of(const struct policy *policy, const char *path);
 
 /* Opens without following a link anywhere: the path is canonical, or it is not what was checked. */
 int open_canonical(const char *path, uint64_t flags);
@@ -96,7 +114,6 @@ int watch_streams(struct pollfd *events, int ended);
 void move_streams(const struct pollfd *events);
 
 void build_file_system(const struct policy *policy);
-void raise_loopback(void);
 
 void drop_capabilities(void);
 _Noreturn void run_unconfined(const struct policy *policy, char **command);

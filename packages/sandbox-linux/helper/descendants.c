@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -31,17 +30,22 @@ int64_t now(void) {
 
 /* proc(5): `ID (NAME) STATE PARENT GROUP …`, and a name may hold anything, parentheses too. */
 static int look_at(const char *id, struct process *found) {
-  char path[64], text[512];
-  snprintf(path, sizeof path, "/proc/%.16s/stat", id);
+  char text[512];
+  char *path = JOIN("/proc/", id, "/stat");
   int file = open(path, O_RDONLY | O_CLOEXEC);
+  free(path);
   if (file < 0) return 0;
   ssize_t length = read(file, text, sizeof text - 1);
   close(file);
   if (length <= 0) return 0;
   text[length] = 0;
-  const char *name_end = strrchr(text, ')');
+  char *rest = strrchr(text, ')');
+  if (!rest || strlen(rest) < 5) return 0;
+  rest += 4; /* past `) S ` */
   *found = (struct process){.id = atoi(id)};
-  return name_end && sscanf(name_end + 1, " %*c %d %d", &found->parent, &found->group) == 2;
+  found->parent = (pid_t)strtol(rest, &rest, 10);
+  found->group = (pid_t)strtol(rest, &rest, 10);
+  return *rest == ' ';
 }
 
 static void list_processes(void) {

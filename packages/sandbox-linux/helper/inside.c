@@ -1,9 +1,11 @@
 /* Pid 1 of the command's namespaces: builds them, buries the dead; when it ends, all in there ends. */
 #include "codex-sandbox.h"
 #include <fcntl.h>
-#include <stdio.h>
+#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,12 +18,18 @@ static void write_file(const char *path, const char *text) {
 
 /* Only ourselves, as ourselves. */
 static void map_user(uid_t user, gid_t group) {
-  char line[64];
   write_file("/proc/self/setgroups", "deny");
-  snprintf(line, sizeof line, "%u %u 1", group, group);
-  write_file("/proc/self/gid_map", line);
-  snprintf(line, sizeof line, "%u %u 1", user, user);
-  write_file("/proc/self/uid_map", line);
+  write_file("/proc/self/gid_map", JOIN(DECIMAL(group), " ", DECIMAL(group), " 1"));
+  write_file("/proc/self/uid_map", JOIN(DECIMAL(user), " ", DECIMAL(user), " 1"));
+}
+
+/* Servers under test listen there. */
+static void raise_loopback(void) {
+  struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+  int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (handle < 0) return;
+  if (ioctl(handle, SIOCSIFFLAGS, &request)) fail("cannot raise the loopback", "");
+  close(handle);
 }
 
 /* Passes signals from outside on, and ends with the command. */

@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -68,9 +67,8 @@ static void allow_beside(const char *path, const struct policy *policy, uint64_t
   DIR *folder = opendir(path);
   if (!folder) return;
   for (struct dirent *entry; (entry = readdir(folder));) {
-    char *inner;
     if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || entry->d_type == DT_LNK) continue;
-    if (asprintf(&inner, "%s/%s", path[1] ? path : "", entry->d_name) < 0) fail("out of memory", "");
+    char *inner = JOIN(path[1] ? path : "", "/", entry->d_name);
     allow_beside(inner, policy, rights);
     free(inner);
   }
@@ -121,11 +119,7 @@ void apply_landlock(const struct policy *policy, enum form form) {
   }
   /* A terminal that was handed in may be opened again by its name. */
   for (int stream = 0; stream <= 2 && policy->tty; stream++)
-    if (isatty(stream)) {
-      char path[32];
-      snprintf(path, sizeof path, "/proc/self/fd/%d", stream);
-      allow(path, device);
-    }
+    if (isatty(stream)) allow(JOIN("/proc/self/fd/", DECIMAL((uint64_t)stream)), device);
   if (syscall(SYS_LANDLOCK_RESTRICT, rules, 0)) fail("cannot apply Landlock rules", "");
   close(rules);
 }

@@ -2,7 +2,6 @@
 #include "kernel.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +19,7 @@ _Noreturn void fail(const char *what, const char *subject) { fail_with(own_failu
 
 _Noreturn void fail_with(int exit_code, const char *what, const char *subject) {
   const char *reason = errno ? strerror(errno) : "";
-  dprintf(2, "codex-sandbox: %s%s%s%s%s\n", what, *subject ? ": " : "", subject, errno ? ": " : "", reason);
+  PUT(2, "codex-sandbox: ", what, *subject ? ": " : "", subject, *reason ? ": " : "", reason, "\n");
   _exit(exit_code);
 }
 
@@ -64,7 +63,7 @@ static pid_t process_of(const char *text) {
 
 int main(int count, char **arguments) {
   if (count == 2 && !strcmp(arguments[1], "--version")) {
-    puts("codex-sandbox 1");
+    PUT(1, "codex-sandbox 1\n");
     return 0;
   }
   if (count == 6 && !strcmp(arguments[1], "--self-test")) return self_test(arguments + 2);
@@ -85,7 +84,7 @@ int main(int count, char **arguments) {
     else break;
   }
   if (!command || !*command) {
-    dprintf(2, "codex-sandbox: wrong arguments\n%s", usage);
+    PUT(2, "codex-sandbox: wrong arguments\n", usage);
     return own_failure;
   }
   check_stdio();
@@ -96,6 +95,8 @@ int main(int count, char **arguments) {
     policy.passes_descriptor = 1;
     pass_on(policy_source);
   }
+  errno = 0;
+  if (policy.private_tmp && form == without_namespaces) fail("no private /tmp without namespaces", "");
   /* Whatever the caller left open leads out of every sandbox. */
   if (syscall(SYS_CLOSE_RANGE, policy.passes_descriptor ? 4u : 3u, ~0u, 0u)) fail("cannot close what was left open", "");
   if (form == inside_bubblewrap) run_restricted(&policy, form, command);

@@ -98,7 +98,7 @@ static int hold(int parent, const char *name, int as_folder) {
 static int is_writable(const struct policy *policy, const char *path) {
   if (policy->write_all) return 1;
   for (size_t index = 0; index < policy->write.count; index++)
-    if (is_below(policy->write.items[index], path)) return 1;
+    if (is_below(policy->write.items[index], path) && is_private(policy, policy->write.items[index]) == is_private(policy, path)) return 1;
   return 0;
 }
 
@@ -106,17 +106,18 @@ static int is_writable(const struct policy *policy, const char *path) {
 static void hold_path(struct policy *policy, const char *path, int only_last) {
   for (const char *end = path + 1; *end;) {
     end += strcspn(end + 1, "/") + 1;
-    char *part = strndup(path, (size_t)(end - path));
-    char *slash = part ? strrchr(part, '/') : NULL;
-    if (!slash) fail("out of memory", "");
+    char *part = JOIN(path);
+    part[end - path] = 0;
+    char *slash = strrchr(part, '/');
     struct stat status;
-    int is_last = *end == 0, missing = lstat(part, &status) != 0;
+    int is_last = *end == 0, missing = lstat(source_of(policy, part), &status) != 0;
     if (missing && errno != ENOENT) return;
     if (!missing && !is_placeholder(&status)) continue;
     if (missing && only_last && !is_last) return;
-    char *folder = slash == part ? strdup("/") : strndup(part, (size_t)(slash - part));
-    if (!folder || !is_writable(policy, folder)) return;
-    int parent = open_canonical(folder, O_RDONLY | O_DIRECTORY);
+    char *folder = slash == part ? JOIN("/") : JOIN(part);
+    if (slash > part) folder[slash - part] = 0;
+    if (!is_writable(policy, folder)) return;
+    int parent = open_canonical(source_of(policy, folder), O_RDONLY | O_DIRECTORY);
     if (parent < 0) fail("cannot open a writable folder", folder);
     int as_folder = only_last || !is_last || is_folder_name(slash + 1);
     int result = hold(parent, slash + 1, as_folder);

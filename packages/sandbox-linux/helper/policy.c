@@ -21,6 +21,17 @@ int is_below(const char *folder, const char *path) {
   return strncmp(folder, path, length) == 0 && (path[length] == '/' || path[length] == 0);
 }
 
+int is_private(const struct policy *policy, const char *path) {
+  if (!policy->private_tmp || !is_below("/tmp", path)) return 0;
+  for (size_t index = 0; index < policy->shown.count; index++)
+    if (is_below(policy->shown.items[index], path)) return 0;
+  return 1;
+}
+
+const char *source_of(const struct policy *policy, const char *path) {
+  return is_private(policy, path) ? JOIN(policy->private_tmp, path + strlen("/tmp")) : path;
+}
+
 int open_canonical(const char *path, uint64_t flags) {
   struct open_how_ how = {
       .flags = flags | O_CLOEXEC,
@@ -90,6 +101,8 @@ void read_policy(int descriptor, struct policy *policy) {
     else if (!strcmp(key, "network")) policy->network_full = choice(key, value, "full", "none", &seen_network);
     else if (!strcmp(key, "tty")) policy->tty = choice(key, value, "yes", "no", &seen_tty);
     else if (!strcmp(key, "directory") && !policy->directory) policy->directory = path_of(key, value);
+    else if (!strcmp(key, "private-tmp") && !policy->private_tmp) policy->private_tmp = path_of(key, value);
+    else if (!strcmp(key, "shown")) add(&policy->shown, path_of(key, value));
     else if (!strcmp(key, "readable")) add(&policy->read, path_of(key, value));
     else if (!strcmp(key, "writable")) add(&policy->write, path_of(key, value));
     else if (!strcmp(key, "protected")) add(&policy->protect, path_of(key, value));

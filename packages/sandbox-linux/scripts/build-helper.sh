@@ -9,7 +9,7 @@ output=${1:-vendor}
 
 sources=(helper/*.c)
 flags=(
-  -std=gnu11 -O2 -static -s -Wall -Wextra -Wshadow -Werror
+  -std=gnu11 -Os -static -s -Wall -Wextra -Wshadow -Werror
   -fno-ident -fno-asynchronous-unwind-tables -fno-pie -no-pie -fstack-protector-strong
   -ffile-prefix-map="$PWD=." -Wl,--build-id=none -ffunction-sections -fdata-sections -Wl,--gc-sections -Wl,-z,noseparate-code,-z,relro,-z,now,-z,noexecstack
 )

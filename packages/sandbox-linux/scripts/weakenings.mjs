@@ -27,7 +27,7 @@ export const weakenings = [
     ["streams.c", "if (syscall(SYS_CLOSE_RANGE, ", "if (0 && syscall(SYS_CLOSE_RANGE, "],
   ]),
   step("the caller must still be there", { tests: "caller that is gone" }, [
-    ["supervise.c", "if (caller != 0 && getppid() != caller)", "if (0)"],
+    ["supervise.c", "if (caller != 0 && first_parent != caller)", "if (0)"],
   ]),
   step("missing names are held", { cases: "made where there was none" }, [
     ["supervise.c", "if (form == with_namespaces) hold_placeholders(policy);", ""],
@@ -60,15 +60,21 @@ export const weakenings = [
   step("only what may be read is there", { cases: "reading is limited" }, [
     ["mounts.c", "const int limited = ", "const int limited = 0 && "],
   ]),
+  step("a private /tmp is put over the real one", { cases: "real /tmp is read" }, [
+    ["policy.c", 'if (!policy->private_tmp || !is_below("/tmp", path))', "if (1)"],
+  ]),
+  step("what a private /tmp shows is not its own", { cases: "seen of the real /tmp" }, [
+    ["mounts.c", "is_private(policy, folder) == is_private(policy, root) && ", ""],
+  ]),
   step("a /dev of its own", { cases: "shared memory of one's own" }, [
-    ["mounts.c", "  new_device_folder(trees);", "  (void)new_device_folder;"],
+    ["mounts.c", "  new_device_folder(trees);", "  (void)trees;"],
   ]),
   step("a /proc of its own", { cases: "process outside|processes are listed" }, [
-    ["mounts.c", "  new_process_folder();", "  (void)new_process_folder;"],
+    ["mounts.c", "  new_process_folder();", ""],
   ]),
   step("the kernel's knobs are read-only (and no Landlock)", { cases: "knob" }, [
     [
-      "mounts.c",
+      "system-folders.c",
       "restrict_tree(tree, MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC, path);",
       "",
     ],

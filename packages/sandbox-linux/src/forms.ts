@@ -1,16 +1,17 @@
-import type { Sandbox, SandboxPolicy } from "@codex/core"
+import type { Command, Sandbox, SandboxPolicy } from "@codex/core"
 import { bubblewrapArgs } from "./bubblewrap-args.js"
 import type { FoundHelper } from "./find-helper.js"
 import { handOver } from "./hand-over.js"
 import { helperPolicy } from "./helper-policy.js"
 import type { Layer } from "./self-test.js"
+import { isPrivate } from "./source-of.js"
 import { supervisor } from "./supervisor.js"
 
 type Helper = Extract<FoundHelper, { kind: "found" }>
 
 /** Namespaces, mounts, Landlock and the filter, all made by the helper. */
 export function helperForm(helper: Helper): Sandbox {
-  return { name: "namespaces", gaps: [], wrap: wrapIn(helper, []) }
+  return { name: "namespaces", gaps: [], hidesTmp: true, wrap: wrapIn(helper, []) }
 }
 
 /** Where the helper may not make namespaces but bubblewrap may; the helper adds the other layers. */
@@ -20,6 +21,7 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
   return {
     name: "bubblewrap",
     gaps: [planted],
+    hidesTmp: true,
     wrap: (command, policy) => {
       const argv = [
         program,
@@ -34,10 +36,10 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
         ...command.argv,
       ]
       const policyBytes = helperPolicy(policy, command)
+      const started = { ...command, ...startedIn(command, policy), argv }
       // bubblewrap hands descriptors on but reads no such file, so the supervisor opens it.
-      if (command.tty === true)
-        return supervisor(placeOf(helper, policy))({ ...command, argv }, policyBytes)
-      return { ...command, argv, policyBytes }
+      if (command.tty === true) return supervisor(placeOf(helper, policy))(started, policyBytes)
+      return { ...started, policyBytes }
     },
   }
 }
@@ -52,8 +54,10 @@ export function bareBubblewrapForm(program: string): Sandbox {
       "descriptors that were left open can be used",
       planted,
     ],
+    hidesTmp: true,
     wrap: (command, policy) => ({
       ...command,
+      ...startedIn(command, policy),
       // Nothing would keep a command from typing into a terminal that it shares.
       argv: [program, ...bubblewrapArgs(policy, { ...command, tty: false }), "--", ...command.argv],
     }),
@@ -91,8 +95,13 @@ function wrapIn(helper: Helper, options: readonly string[]): Sandbox["wrap"] {
   return (command, policy) => {
     const { args, ...rest } = handOver(helperPolicy(policy, command), command)
     const argv = [placeOf(helper, policy), ...options, ...args, "--", ...command.argv]
-    return { ...command, ...rest, argv }
+    return { ...command, ...startedIn(command, policy), ...rest, argv }
   }
+}
+
+/** A folder of a private `/tmp` is there for the command only, which goes there itself. */
+function startedIn({ cwd }: Command, policy: SandboxPolicy): Pick<Command, "cwd"> {
+  return { cwd: isPrivate(policy, cwd) ? "/" : cwd }
 }
 
 /** A command must not be able to change what confines the next one. */

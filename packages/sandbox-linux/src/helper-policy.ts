@@ -1,10 +1,16 @@
 import { lstatSync, realpathSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
-import type { Command, SandboxPolicy } from "@codex/core"
+import type { Command, PrivateTmp, SandboxPolicy } from "@codex/core"
+import { isPrivate, sourceOf } from "./source-of.js"
 
 /** The policy as the helper reads it: `key=value`, each ended by a NUL, `end=` last. */
 export function helperPolicy(policy: SandboxPolicy, { cwd, tty }: Command): Uint8Array {
-  const { read, write, network } = policy
+  const { read, write, network, privateTmp } = policy
+  const exists = (path: string) => isThere(sourceOf(policy, path))
+  const guarded = (paths: readonly string[], real: (path: string) => string) =>
+    outerFirst(
+      paths.flatMap((path) => (isPrivate(policy, path) ? unlinked(policy, path) : real(path))),
+    )
   const lines = [
     "version=1",
     `read=${read === "all" ? "all" : "limited"}`,
@@ -13,12 +19,26 @@ export function helperPolicy(policy: SandboxPolicy, { cwd, tty }: Command): Uint
     `tty=${tty === true ? "yes" : "no"}`,
     `directory=${cwd}`,
     ...(read === "all" ? [] : read.filter(isThere).map((path) => `readable=${path}`)),
-    ...(write === "all" ? [] : outerFirst(write.filter(isThere)).map((path) => `writable=${path}`)),
-    ...outerFirst(policy.protectedPaths.map(withRealParent)).map((path) => `protected=${path}`),
-    ...outerFirst(policy.deniedPaths.map(target)).map((path) => `denied=${path}`),
+    ...(write === "all" ? [] : outerFirst(write.filter(exists)).map((path) => `writable=${path}`)),
+    ...guarded(policy.protectedPaths, withRealParent).map((path) => `protected=${path}`),
+    ...guarded(policy.deniedPaths, target).map((path) => `denied=${path}`),
+    ...(privateTmp === undefined ? [] : privateLines(privateTmp)),
     "end=",
   ]
   return new TextEncoder().encode(lines.map((line) => `${line}\0`).join(""))
+}
+
+function privateLines({ folder, shown }: PrivateTmp): readonly string[] {
+  return [`private-tmp=${folder}`, ...shown.filter(isThere).map((path) => `shown=${path}`)]
+}
+
+/** A command may have put a link there. It leads to what is guarded, or not, under its own name. */
+function unlinked(policy: SandboxPolicy, path: string): readonly string[] {
+  const isPlain = (source: string): boolean => {
+    if (isThere(source)) return target(source) === source
+    return isPlain(dirname(source))
+  }
+  return isPlain(sourceOf(policy, path)) ? [path] : []
 }
 
 /** Later mounts cover earlier ones, so a folder comes before what is in it. */
@@ -26,8 +46,13 @@ function outerFirst(paths: readonly string[]): readonly string[] {
   return [...new Set(paths)].sort((a, b) => a.length - b.length)
 }
 
+/** Not below a file either (ENOTDIR). */
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** The name itself may be a link, and is guarded as one; the folders before it may not. */

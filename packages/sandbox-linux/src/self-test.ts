@@ -23,7 +23,7 @@ export type Layer =
  * server, this process, a secret. An empty set when the form does not start at all.
  */
 export async function selfTest(form: Sandbox, probe: string): Promise<ReadonlySet<Layer>> {
-  const base = await realpath(await mkdtemp(join(tmpdir(), "codex-self-test-")))
+  const base = await temporaryFolder()
   const server = await listen()
   try {
     const inside = join(base, "inside")
@@ -45,6 +45,12 @@ export async function selfTest(form: Sandbox, probe: string): Promise<ReadonlySe
     server.close()
     await rm(base, { recursive: true, force: true })
   }
+}
+
+/** `$TMPDIR` may lead nowhere, which says nothing of the sandbox. */
+async function temporaryFolder(): Promise<string> {
+  const make = (folder: string) => mkdtemp(join(folder, "codex-self-test-"))
+  return realpath(await make(tmpdir()).catch(() => make("/tmp")))
 }
 
 function heldLayers(output: string): ReadonlySet<Layer> {

@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "894a9921a668674cb494d301b1912cc5ce37bed2f35042f9cfedca37ec67222f",
-  "linux-x64": "3e739a49bdf90a7a9a84026776d5e74c88eeba64fad43a260adac0a6414858ca",
+  "linux-arm64": "0b741d8dc152baf2eaa2625a40d7e2232f5382c9da6b9176f2043d40cc42a394",
+  "linux-x64": "33339a8f0f97bdfd921b67dae3e76cda7a917fd9a130b63e45d9eb3e20e8f20c",
 }

@@ -129,8 +129,9 @@ describe("elsewhere an unknown key is one notice with the nearest known name", (
   })
 
   test("what was asked of the sandbox and does not hold is said", async () => {
-    expect(await notices("[sandbox]\nprivate_tmp = true\n")).toEqual([
-      expect.stringContaining("sandbox.private_tmp is not held yet"),
+    const text = 'sandbox_mode = "danger-full-access"\n[sandbox]\nprivate_tmp = true\n'
+    expect(await notices(text)).toEqual([
+      "sandbox.private_tmp does not hold where everything is allowed",
     ])
   })
 })

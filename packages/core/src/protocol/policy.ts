@@ -19,6 +19,18 @@ export type SandboxPolicy = {
   readonly protectedPaths: readonly string[]
   /** Never read. They need not exist. */
   readonly deniedPaths: readonly string[]
+  /** Commands see a `/tmp` of their own. What is granted there is granted in that one. */
+  readonly privateTmp?: PrivateTmp
+}
+
+/** A session's own `/tmp`: made before its first command, removed when it is closed. */
+export type PrivateTmp = {
+  /** What commands see as `/tmp`. In a configuration, which has no session yet: the folder around it. */
+  readonly folder: string
+  /** Folders below the real `/tmp` that are seen at their own paths. */
+  readonly shown: readonly string[]
+  /** What is in it from the start: `$TMPDIR`, if that is below `/tmp`. */
+  readonly made: readonly string[]
 }
 
 /** True when the policy forbids nothing, which a person must have asked for by name. */

@@ -1,4 +1,5 @@
 import { type ApprovalPolicy, type CommandAction, isUnrestricted } from "../protocol/policy.js"
+import { seenByCommands } from "../sandbox/access.js"
 import { type Assessment, ask, refuse, run } from "./assessment.js"
 import type { Circumstances } from "./circumstances.js"
 import { type Consent, asksAboutCommands } from "./consent.js"
@@ -32,7 +33,8 @@ export function assessCommand(
   circumstances: Circumstances,
 ): Assessment {
   const { understanding = nothingKnown, path = "", canSandbox, located } = circumstances
-  const { approvalPolicy, sandboxPolicy, rules } = consent
+  const { approvalPolicy, rules } = consent
+  const sandboxPolicy = seenByCommands(consent.sandboxPolicy)
   const place = {
     cwd: action.cwd,
     path,

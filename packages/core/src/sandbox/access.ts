@@ -10,6 +10,7 @@ export function mayWrite(policy: SandboxPolicy, path: string): boolean {
   if (isUnrestricted(policy)) return true
   const real = safeCanonical(path)
   if (real === undefined || isDenied(policy, real) || isProtected(policy, real)) return false
+  if (isInPrivateTmp(policy, real)) return false
   if (policy.write === "all") return true
   return policy.write.some((root) => isBelow(root, real) && !namesProtected(root, real))
 }
@@ -19,9 +20,15 @@ export function mayRead(policy: SandboxPolicy, path: string): boolean {
   if (isUnrestricted(policy)) return true
   const real = safeCanonical(path)
   if (real === undefined) return false
-  if (isDenied(policy, real)) return false
+  if (isDenied(policy, real) || isInPrivateTmp(policy, real)) return false
   if (policy.read === "all" || policy.write === "all") return true
   return [...policy.read, ...policy.write].some((root) => isBelow(root, real))
+}
+
+/** The policy for what a command does itself: in a private `/tmp` it has the rights that are granted in `/tmp`. */
+export function seenByCommands(policy: SandboxPolicy): SandboxPolicy {
+  const { read, write, network, protectedPaths, deniedPaths } = policy
+  return { read, write, network, protectedPaths, deniedPaths }
 }
 
 function isDenied(policy: SandboxPolicy, real: string): boolean {
@@ -30,6 +37,12 @@ function isDenied(policy: SandboxPolicy, real: string): boolean {
 
 /** Commands see a /proc of their own. Ours holds our environment, keys and all, and our memory. */
 const ownProcess = "/proc"
+
+/** What commands see there is another file than what we would touch. */
+function isInPrivateTmp({ privateTmp }: SandboxPolicy, real: string): boolean {
+  if (privateTmp === undefined || !isBelow("/tmp", real)) return false
+  return !privateTmp.shown.some((folder) => isBelow(folder, real))
+}
 
 /** Compared without case, since a file system may fold it (CVE-2025-59944). */
 function isProtected(policy: SandboxPolicy, real: string): boolean {

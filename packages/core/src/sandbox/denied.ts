@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path"
 import type { SandboxPolicy } from "../protocol/policy.js"
-import { mayRead, mayWrite } from "./access.js"
+import { mayRead, mayWrite, seenByCommands } from "./access.js"
 import { refusedPath } from "./refused-path.js"
 
 /** What libc and the usual runtimes print for EACCES, EPERM and EROFS. */
@@ -21,8 +21,9 @@ export function sandboxDenial(
   policy: SandboxPolicy,
 ): string | undefined {
   if (end.exitCode === 0) return undefined
+  const seen = seenByCommands(policy)
   for (const line of end.output.split("\n")) {
-    const denial = denialOf(line.trim(), policy)
+    const denial = denialOf(line.trim(), seen)
     if (denial !== undefined) return denial
   }
   return undefined

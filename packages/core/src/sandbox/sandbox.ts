@@ -28,6 +28,8 @@ export interface Sandbox {
   readonly name: string
   /** What this form does not hold, one sentence each; empty for the full one. */
   readonly gaps: readonly string[]
+  /** It can give commands a `/tmp` of their own. */
+  readonly hidesTmp?: true
   wrap(command: Command, policy: SandboxPolicy): WrappedCommand
 }
 

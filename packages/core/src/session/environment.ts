@@ -29,7 +29,11 @@ function sandboxFacts(policy: SandboxPolicy): string {
   const read =
     policy.read === "all" ? "files can be read" : `only ${policy.read.join(", ")} can be read`
   const network = policy.network === "full" ? "network on" : "network off"
-  return `${read}; ${writeFacts(policy)}; ${network}`
+  const tmp =
+    policy.privateTmp === undefined
+      ? ""
+      : "; commands have a /tmp of their own, which apply_patch and view_image do not reach"
+  return `${read}; ${writeFacts(policy)}; ${network}${tmp}`
 }
 
 function writeFacts({ write }: SandboxPolicy): string {

@@ -15,6 +15,7 @@ import { commandEnvOf } from "./command-env-of.js"
 import { contextMessage } from "./context-message.js"
 import { Conversation } from "./conversation.js"
 import { newId } from "./new-id.js"
+import { removeOwnTmp } from "./own-tmp.js"
 import { ReplyKeeper } from "./reply-keeper.js"
 import { sandboxOf } from "./sandbox-of.js"
 import type { Session } from "./session.js"
@@ -107,6 +108,7 @@ export class LiveSession implements Session {
     this.#closed = true
     this.#interrupt("the session was closed")
     await Promise.all([this.#task?.ended, this.#world.commands.close()])
+    await removeOwnTmp(this.#world.config, (message) => this.warn(message))
     await this.#world.log.close()
     this.#channel.close()
   }

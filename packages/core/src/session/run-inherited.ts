@@ -9,6 +9,10 @@ import { confine } from "../sandbox/confine.js"
 import { type Sandbox, type Supervise, noSandbox } from "../sandbox/sandbox.js"
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
+import { refusalOf } from "./demanded.js"
+import { newId } from "./new-id.js"
+import { withOwnTmp } from "./own-tmp.js"
+import { makePrivateTmp, removePrivateTmp } from "./private-tmp.js"
 
 /**
  * Runs a command under the configuration's policy with our own stdin, stdout and stderr, without what
@@ -17,12 +21,15 @@ import { commandEnv } from "./command-env.js"
  */
 export async function runInherited(
   argv: readonly string[],
-  config: Config,
+  wanted: Config,
   found: Found,
 ): Promise<number> {
+  const config = withOwnTmp(wanted, newId())
+  const { privateTmp } = config.sandboxPolicy
   const sandbox = enoughSandbox(config, found.sandbox)
   // Outside of a sandbox our terminal becomes the command's.
   const tty = sandbox === noSandbox && isatty(0)
+  if (privateTmp !== undefined) await makePrivateTmp(privateTmp)
   const command = await confine(
     { argv, cwd: config.cwd, env: environment(config), ...(tty && { tty }) },
     { sandbox, policy: config.sandboxPolicy, supervise: async () => found.supervise },
@@ -32,6 +39,8 @@ export async function runInherited(
   } catch (error) {
     if (!(error instanceof ToolError)) throw error
     throw new CodexError("input-invalid", error.message, { cause: error })
+  } finally {
+    if (privateTmp !== undefined) await removePrivateTmp(privateTmp)
   }
 }
 
@@ -50,12 +59,8 @@ function enoughSandbox(config: Config, found: Sandbox | undefined): Sandbox {
       "no sandbox is available here, so the command was not run; codex sandbox check says more",
     )
   }
-  if (config.sandbox?.require === "full" && found.gaps.length > 0) {
-    throw new CodexError(
-      "sandbox-unavailable",
-      `the sandbox ${found.name} does not hold everything, and sandbox.require = "full" refuses it`,
-    )
-  }
+  const refusal = refusalOf(found, config)
+  if (refusal !== undefined) throw new CodexError("sandbox-unavailable", refusal)
   return found
 }
 

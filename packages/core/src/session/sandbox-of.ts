@@ -1,6 +1,8 @@
-import type { Config } from "../config/config.js"
+import { errorMessage } from "../errors.js"
 import type { Event } from "../protocol/event.js"
+import type { SandboxPolicy } from "../protocol/policy.js"
 import { type Sandbox, noSandbox, weaknessOf } from "../sandbox/sandbox.js"
+import { refusalOf } from "./demanded.js"
 import type { World } from "./world.js"
 
 /** The session's sandbox, looked for once; what it lacks is said once. */
@@ -12,26 +14,33 @@ export function sandboxOf(world: World, emit: (event: Event) => void): () => Pro
   }
 }
 
-async function find(world: World, emit: (event: Event) => void): Promise<Sandbox> {
-  const found = (await world.findSandbox()) ?? noSandbox
-  const sandbox = isEnough(found, world.config) ? found : noSandbox
-  if (sandbox === noSandbox) {
-    emit({
-      type: "notice",
-      level: "warning",
-      message:
-        found === noSandbox
-          ? "no sandbox is available here, so commands are refused or asked about; install bubblewrap, or allow everything with -s danger-full-access"
-          : `the sandbox that is available here (${found.name}) does not hold everything, and sandbox.require = "full" refuses it: ${found.gaps.join("; ")}`,
-    })
-    return sandbox
+async function find(
+  { findSandbox, config }: World,
+  emit: (event: Event) => void,
+): Promise<Sandbox> {
+  const found = (await findSandbox()) ?? noSandbox
+  const refusal = found === noSandbox ? none : refusalOf(found, config)
+  const reason = refusal ?? (await withoutTmp(config.sandboxPolicy))
+  if (reason !== undefined) {
+    emit({ type: "notice", level: "warning", message: reason })
+    return noSandbox
   }
-  const message = weaknessOf(sandbox)
+  const message = weaknessOf(found)
   if (message !== undefined) emit({ type: "notice", level: "info", message })
-  return sandbox
+  return found
 }
 
-/** `require = "full"` takes no form that leaves something open (decision 5). */
-function isEnough({ gaps }: Sandbox, { sandbox }: Config): boolean {
-  return sandbox?.require !== "full" || gaps.length === 0
+const none =
+  "no sandbox is available here, so commands are refused or asked about; install bubblewrap, or allow everything with -s danger-full-access"
+
+/** Why there is no private `/tmp` though there must be. */
+async function withoutTmp({ privateTmp }: SandboxPolicy): Promise<string | undefined> {
+  if (privateTmp === undefined) return undefined
+  try {
+    const { makePrivateTmp } = await import("./private-tmp.js")
+    await makePrivateTmp(privateTmp)
+    return undefined
+  } catch (error) {
+    return `the private /tmp of commands (sandbox.private_tmp) cannot be made, so they are refused or asked about: ${errorMessage(error)}`
+  }
 }

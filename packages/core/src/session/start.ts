@@ -15,6 +15,7 @@ import { version } from "../version.js"
 import { LiveSession } from "./live-session.js"
 import { newId } from "./new-id.js"
 import { onlyModel } from "./only-model.js"
+import { withOwnTmp } from "./own-tmp.js"
 import { type KnownCommands, prompt } from "./prompt.js"
 import { type SecretSource, sessionRedact } from "./secrets.js"
 import { SessionRules } from "./session-rules.js"
@@ -25,8 +26,8 @@ import type { World } from "./world.js"
  * Starts a session, or goes on with one that was read back. Nothing is asked of the model, and no
  * command is run, before the first input. Throws a CodexError for what a person must mend first.
  */
-export async function startSession(config: Config, options: SessionOptions = {}): Promise<Session> {
-  const [source, ...fallbackSources] = await secretSources(config)
+export async function startSession(wanted: Config, options: SessionOptions = {}): Promise<Session> {
+  const [source, ...fallbackSources] = await secretSources(wanted)
   const identity: Identity = {
     sessionId: options.resume?.meta.id ?? newId(),
     originator: options.originator ?? "codex_cli",
@@ -34,6 +35,7 @@ export async function startSession(config: Config, options: SessionOptions = {})
     fallbackKeys: fallbackSources.map(({ keys }) => keys),
     redact: sessionRedact([source, ...fallbackSources]),
   }
+  const config = withOwnTmp(wanted, identity.sessionId)
   // What goes wrong with the file before there is a session to tell is told once there is one.
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)

@@ -62,11 +62,11 @@ function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)
 }
 
-function sandboxText({ read, write, network, deniedPaths }: SandboxPolicy): string {
+function sandboxText({ read, write, network, deniedPaths, privateTmp }: SandboxPolicy): string {
   const reads = read === "all" ? "everything" : list([...read, "system folders"])
   const denied = deniedPaths.length === 0 ? "" : ` but ${deniedPaths.length} denied paths`
   const writes = write === "all" ? "everything" : write.length === 0 ? "nothing" : list(write)
-  return `reads ${reads}${denied}; writes ${writes}; ${network === "full" ? "network" : "no network"}`
+  return `reads ${reads}${denied}; writes ${writes}; ${network === "full" ? "network" : "no network"}${privateTmp === undefined ? "" : "; a private /tmp"}`
 }
 
 function list(paths: readonly string[]): string {

@@ -11,6 +11,7 @@ import { bindPolicy } from "./bind-policy.js"
 import { decidePolicy } from "./decide-policy.js"
 import { narrowPolicy } from "./narrow-policy.js"
 import { bindPermission, isPermission, permissionForms } from "./permission.js"
+import { withPrivateTmp } from "./private-tmp.js"
 import { isSandboxMode, type SandboxMode, sandboxModes } from "./sandbox-mode.js"
 import type { SandboxRequest } from "./sandbox-request.js"
 
@@ -25,7 +26,8 @@ export function chooseSandbox(
     const request = requestOf(settings, layers, { overrides, places })
     return bindPolicy(decidePolicy(request, places), { places, whereNamed, say })
   }
-  const policy = layers.bounds.map(policyFor).reduce(narrowPolicy, policyFor(layers.settings))
+  const bound = layers.bounds.map(policyFor).reduce(narrowPolicy, policyFor(layers.settings))
+  const policy = layers.settings.sandbox?.private_tmp ? withPrivateTmp(bound, places) : bound
   sayNotHeld(layers.settings, policy, { overrides, say })
   return policy
 }
@@ -121,7 +123,9 @@ function sayNotHeld(
   policy: SandboxPolicy,
   { overrides, say }: { readonly overrides: ConfigOverrides; readonly say: (line: string) => void },
 ): void {
-  if (sandbox.private_tmp) say("sandbox.private_tmp is not held yet: commands see the real /tmp")
+  if (sandbox.private_tmp && policy.privateTmp === undefined) {
+    say("sandbox.private_tmp does not hold where everything is allowed")
+  }
   if (policy.write === "all" && sandbox.deny_read?.length) {
     say("sandbox.deny_read does not hold where everything is allowed")
   }

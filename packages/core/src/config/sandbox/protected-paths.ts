@@ -96,7 +96,7 @@ function withTarget(path: string): readonly string[] {
 }
 
 /** A work tree's `.git` is a file that names its git folder, whose `commondir` names the shared one. */
-function linkedGitFolders(path: string): readonly string[] {
+export function linkedGitFolders(path: string): readonly string[] {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return []
   const pointer = /^gitdir: (.+?)\s*$/m.exec(head(path))?.[1]
   if (pointer === undefined) return []

@@ -28,7 +28,7 @@ export async function* checkSandbox(
 
 async function check(one: SandboxCase, sandbox: Sandbox): Promise<CheckResult> {
   const { name, kind } = one
-  const missing = missingFor(one)
+  const missing = missingFor(one, sandbox)
   if (missing !== undefined) return { name, kind, verdict: "not-tried", reason: missing }
   const without = (await tryInTheOpen(one)) === "did"
   if (!without) {

@@ -19,6 +19,8 @@ export type SandboxCase = {
   readonly policy?: (policy: SandboxPolicy, scene: Scene) => SandboxPolicy
   /** `sandbox.git`; `protected` when absent. */
   readonly git?: "commit"
+  /** `sandbox.private_tmp`, with a right to write in `/tmp`: only for forms that can. */
+  readonly tmp?: "private"
   /** The folder that is opened for writing; the scene's root when absent. */
   readonly root?: (scene: Scene) => string
   /** The folder that the command starts in; the root when absent. */

@@ -3,6 +3,7 @@ import { fileAttacks } from "./cases/file-attacks.js"
 import { networkAttacks } from "./cases/network-attacks.js"
 import { processAttacks } from "./cases/process-attacks.js"
 import { protectedAttacks } from "./cases/protected-attacks.js"
+import { privateTmpCases } from "./cases/private-tmp-cases.js"
 import { readAttacks } from "./cases/read-attacks.js"
 import { rightsAttacks } from "./cases/rights-attacks.js"
 import { legitimateWork } from "./cases/work.js"
@@ -13,6 +14,7 @@ export const sandboxCases: readonly SandboxCase[] = [
   ...fileAttacks,
   ...protectedAttacks,
   ...readAttacks,
+  ...privateTmpCases,
   ...networkAttacks,
   ...processAttacks,
   ...callAttacks,

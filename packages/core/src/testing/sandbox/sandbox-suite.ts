@@ -17,7 +17,7 @@ export function sandboxSuite(sandbox: Sandbox, remark = ""): void {
 
     for (const one of sandboxCases) {
       test(`${one.kind}: ${one.name}`, { timeout: 60_000 }, async (context) => {
-        const missing = missingFor(one)
+        const missing = missingFor(one, sandbox)
         context.skip(missing !== undefined, missing)
         const without = await openTry(one)
         context.skip(without === "lacks", `needs ${one.mayLack}`)

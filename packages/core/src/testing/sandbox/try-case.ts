@@ -1,9 +1,11 @@
 import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 import { bindPolicy } from "../../config/sandbox/bind-policy.js"
+import { withPrivateTmp } from "../../config/sandbox/private-tmp.js"
 import type { SandboxPolicy } from "../../protocol/policy.js"
 import { type Sandbox, noSandbox } from "../../sandbox/sandbox.js"
 import { commandEnv } from "../../session/command-env.js"
+import { makePrivateTmp } from "../../session/private-tmp.js"
 import { runInScene } from "./run-in-scene.js"
 import type { SandboxCase } from "./sandbox-case.js"
 import { openScene, type Scene } from "./scene.js"
@@ -25,13 +27,19 @@ export type OpenTry = "did" | "lacks" | "did-nothing"
 export function tryConfined(one: SandboxCase, sandbox: Sandbox): Promise<boolean> {
   return inScene(one, async (scene) => {
     const command = { ...commandOf(one, scene), env: commandEnv(openEnv(scene), plainEnv, {}) }
-    const wrapped = sandbox.wrap(command, policyOf(one, scene))
+    const policy = policyOf(one, scene)
+    if (policy.privateTmp !== undefined) await makePrivateTmp(policy.privateTmp)
+    const wrapped = sandbox.wrap(command, policy)
     return one.happened(scene, await runInScene(wrapped, one, scene))
   })
 }
 
-/** Why a case cannot be tried on this machine, if it cannot. */
-export function missingFor({ needs = [], platform }: SandboxCase): string | undefined {
+/** Why a case cannot be tried on this machine, in this form of the sandbox, if it cannot. */
+export function missingFor(
+  { needs = [], platform, tmp }: SandboxCase,
+  { hidesTmp }: Sandbox,
+): string | undefined {
+  if (tmp === "private" && hidesTmp !== true) return "this form gives no /tmp of one's own"
   if (platform !== undefined && platform !== process.platform) return `is for ${platform}`
   const missing = needs.find((program) => !isOnPath(program))
   return missing === undefined ? undefined : `needs ${missing}`
@@ -81,21 +89,30 @@ function openEnv(scene: Scene): Record<string, string> {
 function policyOf(one: SandboxCase, scene: Scene): SandboxPolicy {
   const root = one.root?.(scene) ?? scene.root
   const home = join(scene.home, ".codex")
-  const policy = bindPolicy(
+  const places = { cwd: root, projectRoot: root, userHome: scene.home, home, globalTemp: "/tmp" }
+  const temporary = { path: "/tmp", origin: "temporary" } as const
+  const bound = bindPolicy(
     {
       read: "all",
-      write: [{ path: root, origin: "named" }],
+      write: [{ path: root, origin: "named" }, ...(one.tmp === "private" ? [temporary] : [])],
       network: "none",
       denied: [home, scene.file("keys")],
       ...(one.git !== undefined && { git: one.git }),
     },
     {
-      places: { cwd: root, userHome: scene.home, home, globalTemp: "/tmp" },
+      places,
       whereNamed: (path) => path,
       say: () => {},
     },
   )
+  const policy = one.tmp === "private" ? ownTmp(withPrivateTmp(bound, places)) : bound
   return one.policy?.(policy, scene) ?? policy
+}
+
+function ownTmp(policy: SandboxPolicy): SandboxPolicy {
+  const { privateTmp } = policy
+  if (privateTmp === undefined) return policy
+  return { ...policy, privateTmp: { ...privateTmp, folder: join(privateTmp.folder, "case") } }
 }
 
 function isOnPath(program: string): boolean {
