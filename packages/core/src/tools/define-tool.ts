@@ -1,5 +1,6 @@
 import type * as z from "zod/mini"
 import { ToolError } from "../errors.js"
+import { explainInput } from "./explain-input.js"
 import { jsonSchema } from "./json-schema.js"
 import type { Plan, Tool, ToolContext } from "./tool.js"
 
@@ -27,7 +28,7 @@ export function defineTool<Schema extends z.ZodMiniType>(definition: Definition<
     plan({ input }, context) {
       const json = parseJson(name, input)
       const parsed = check(name, schema, forgive === undefined ? json : forgive(json))
-      if (!parsed.success) throw new ToolError(`${name}: ${explain(parsed.error)}`)
+      if (!parsed.success) throw new ToolError(`${name}: ${explainInput(parsed.error)}`)
       return plan(parsed.data, context)
     },
   }
@@ -52,16 +53,4 @@ function check<Schema extends z.ZodMiniType>(name: string, schema: Schema, json:
     if (!(error instanceof RangeError)) throw error
     throw new ToolError(`${name}: the arguments are too many or too deep`, { cause: error })
   }
-}
-
-/** Of a list of a million wrong things, the first ones say enough. */
-const mostIssues = 10
-
-function explain(error: z.core.$ZodError): string {
-  const shown = error.issues.slice(0, mostIssues)
-  const more = error.issues.length - shown.length
-  return [
-    ...shown.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ].join("; ")
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini"
 import { defineTool } from "../define-tool.js"
 import type { Tool } from "../tool.js"
 import type { ExecSessions } from "./exec-sessions.js"
+import { numberOf } from "./number-of.js"
 
 const input = z.object({
   cmd: z.string(),
@@ -28,14 +29,20 @@ export function execCommandTool(shell: string, sessions: ExecSessions): Tool {
   })
 }
 
-/** Spellings of the same call that models use: `command`, a list of words, a bare string, `cwd`. */
+/** Spellings of the same call that models use: `command`, a list of words, a bare string, `cwd`, numbers as text. */
 function forgive(json: unknown): unknown {
   if (typeof json === "string" || Array.isArray(json)) return forgive({ cmd: json })
   if (typeof json !== "object" || json === null) return json
   const given = json as Record<string, unknown>
   const cmd = given["cmd"] ?? given["command"]
   const workdir = given["workdir"] ?? given["cwd"]
-  const named = { ...given, cmd: Array.isArray(cmd) ? commandLine(cmd) : cmd, workdir }
+  const named = {
+    ...given,
+    cmd: Array.isArray(cmd) ? commandLine(cmd) : cmd,
+    workdir,
+    yield_time_ms: numberOf(given["yield_time_ms"]),
+    max_output_tokens: numberOf(given["max_output_tokens"]),
+  }
   return Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== null && value !== undefined),
   )

@@ -86,6 +86,14 @@ describe("a command", () => {
     )
   })
 
+  test("whose numbers come as text is understood", async () => {
+    const { exec, type } = useTools()
+    const begun = await exec({ cmd: "echo one; sleep 60", yield_time_ms: "300" })
+    expect(begun.text).toContain("session ID 1")
+    const end = await type({ session_id: "1", kill: true, max_output_tokens: "100" })
+    expect(end.text).toContain("Process was ended by SIGTERM")
+  })
+
   test("without a terminal has no input, and can be interrupted", async () => {
     const tools = useTools()
     const { exec, type } = tools

@@ -2,6 +2,7 @@ import * as z from "zod/mini"
 import { defineTool } from "../define-tool.js"
 import type { Tool } from "../tool.js"
 import type { ExecSessions } from "./exec-sessions.js"
+import { numberOf } from "./number-of.js"
 
 const input = z.object({
   session_id: z.number(),
@@ -26,10 +27,11 @@ export function writeStdinTool(sessions: ExecSessions): Tool {
   })
 }
 
-/** Models also send the number as text, and nothing as null. */
+/** Models also send numbers as text, and nothing as null. */
 function forgive(json: unknown): unknown {
   if (typeof json !== "object" || json === null) return json
-  const given = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null))
-  const { session_id: id } = given
-  return { ...given, session_id: typeof id === "string" && id.trim() !== "" ? Number(id) : id }
+  const given = Object.entries(json).filter(([, value]) => value !== null)
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, name === "chars" ? value : numberOf(value)]),
+  )
 }
