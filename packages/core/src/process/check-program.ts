@@ -16,7 +16,10 @@ export function checkProgram({ argv, cwd, env }: Pick<Program, "argv" | "cwd" | 
   }
   checkDirectory(cwd)
   const file = find(name, cwd, env["PATH"])
-  if (isForeign(file)) throw startError(name, { code: "ENOEXEC" })
+  const start = firstBytes(file)
+  if (start === undefined) return
+  if (isForeign(start)) throw startError(name, { code: "ENOEXEC" })
+  checkInterpreter(name, start.toString("utf8"), cwd)
 }
 
 function checkDirectory(cwd: string): void {
@@ -60,9 +63,7 @@ function faultOf(place: string): string | undefined {
 }
 
 /** Neither a script nor an executable of a kind that kernels know: execve(2) would answer ENOEXEC. */
-function isForeign(file: string): boolean {
-  const start = firstBytes(file)
-  if (start === undefined) return false
+function isForeign(start: Buffer): boolean {
   const known = ["7f454c46", "cffaedfe", "cafebabe", "4d5a"]
   return (
     !start.toString("latin1").startsWith("#!") &&
@@ -70,11 +71,24 @@ function isForeign(file: string): boolean {
   )
 }
 
+/** What the first line of a script names: execve(2) would say that the script itself is not there. */
+function checkInterpreter(name: string, start: string, cwd: string): void {
+  const [, interpreter] = /^#![ \t]*([^ \t\n\0]+)[ \t\n]/.exec(start) ?? []
+  if (interpreter === undefined || faultOf(resolve(cwd, interpreter)) !== "ENOENT") return
+  const reason = interpreter.endsWith("\r")
+    ? "its lines end with CR LF, where LF alone is understood"
+    : `its first line asks for ${interpreter}, which is not there`
+  throw new ToolError(`${name} could not be started: ${reason}`)
+}
+
+/** What Linux looks at of a first line. */
+const interpreterBytes = 256
+
 function firstBytes(file: string): Buffer | undefined {
   try {
     const descriptor = openSync(file, "r")
     try {
-      const bytes = Buffer.alloc(4)
+      const bytes = Buffer.alloc(interpreterBytes)
       return bytes.subarray(0, readSync(descriptor, bytes))
     } finally {
       closeSync(descriptor)

@@ -99,6 +99,29 @@ test("a file without a first line that says what runs it is an error in one line
   })
 })
 
+test.each([
+  ["#!/no/interpreter -x\n", "its first line asks for /no/interpreter, which is not there"],
+  ["#! /bin/sh\r\necho hi\r\n", "its lines end with CR LF, where LF alone is understood"],
+])("a script that starts with %j is an error in one line", async (text, reason) => {
+  const file = join(await tempFolder(), "script")
+  writeFileSync(file, text)
+  await chmod(file, 0o755)
+  await expect(run("", { argv: [file] })).rejects.toMatchObject({
+    name: "ToolError",
+    message: `${file} could not be started: ${reason}`,
+  })
+})
+
+test.each(["#!/bin/sh", "#!/bin/sh\n", "#!/usr/bin/env sh\n", "#! /bin/sh -e\n"])(
+  "a script that starts with %j runs",
+  async (line) => {
+    const file = join(await tempFolder(), "script")
+    writeFileSync(file, line)
+    await chmod(file, 0o755)
+    expect(await run("", { argv: [file] })).toMatchObject({ exitCode: 0, output: "" })
+  },
+)
+
 test.skipIf(process.platform !== "linux")(
   "when descriptors are short, a start waits a little, then fails in one line",
   async () => {
@@ -142,7 +165,7 @@ test("two hundred commands at a time all end as they should, and leave no descri
   )
   // Pipes that are made ahead are kept.
   expect(descriptors()).toBeLessThanOrEqual(before + 8)
-})
+}, 60_000)
 
 /** How many this process has open; nothing where there is no /proc. */
 function descriptors(): number {
