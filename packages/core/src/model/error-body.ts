@@ -6,10 +6,15 @@ import { isJson, stringAt } from "./wire/json.js"
 /** So much of an error is read. In bytes. */
 const readLimit = 64 * 1024
 
+/** So much of it is searched for words. In characters. */
+const searchedLimit = 16 * 1024
+
 /** What a provider said of an error. */
 export type ErrorBody = {
-  /** The body itself, made fit for a terminal; of a web page only its title. */
+  /** The body itself, made fit for a terminal, in one line; of a web page only its title. */
   readonly text: string
+  /** As it came, for whoever looks for words in it. */
+  readonly whole: string
   /** The message within, where the body is an error object. */
   readonly message?: string
   readonly code?: string
@@ -42,16 +47,25 @@ function readText(reply: HttpReply, timeoutMs: number): Promise<string> {
   })
 }
 
-function describe(body: string): ErrorBody {
-  const text = /^\s*</.test(body) ? pageText(body) : plainText(body)
+function describe(read: string): ErrorBody {
+  // JSON knows no byte order mark.
+  const body = read.replace(/^\ufeff/, "")
+  const text = textOf(body)
   const json = jsonIn(body)
   const message = json === undefined || typeof json === "string" ? undefined : errorMessageOf(json)
   const code = codeIn(json)
   return {
     text,
+    whole: body.slice(0, searchedLimit),
     ...(message === undefined ? {} : { message: plainText(message) }),
     ...(code === undefined ? {} : { code }),
   }
+}
+
+function textOf(body: string): string {
+  if (/^\s*</.test(body)) return pageText(body)
+  const unreadable = body.slice(0, searchedLimit).split("\ufffd").length - 1
+  return unreadable > 8 ? "(the reply is no text)" : plainText(body)
 }
 
 /** A word beside the message or one level within, a number only where there is no word. */
@@ -76,5 +90,5 @@ function pageText(html: string): string {
   const title = /<title[^>]*>([^<]*)</i.exec(html)?.[1]
   const words =
     title ?? html.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ")
-  return `a web page: ${plainText(words).replace(/\s+/g, " ").slice(0, 200)}`
+  return `a web page: ${plainText(words, 200)}`
 }

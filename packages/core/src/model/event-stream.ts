@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream"
 import { createParser } from "eventsource-parser"
 import { Failure, disconnected } from "./failure.js"
+import { parseJson } from "./wire/json.js"
 
 /** No event of a model is that long: what goes on longer is no event stream. In characters. */
 const longestEvent = 32 * 1024 * 1024
@@ -108,6 +109,19 @@ function openInbox(body: Readable, idleTimeoutMs: number) {
   }
 }
 
+/** What an event by the name of `error` says, as an error that both wires know. */
+function errorIn(data: string): string {
+  const json = parseJson(data)
+  if (json === undefined) return JSON.stringify({ type: "error", error: { message: data } })
+  return json["error"] !== undefined || json["type"] === "error"
+    ? data
+    : JSON.stringify({ type: "error", error: json })
+}
+
+function isErrorLine(line: string | undefined): boolean {
+  return line !== undefined && line.startsWith("{") && parseJson(line)?.["error"] !== undefined
+}
+
 function textFeed(onData: (data: string) => void, onFailure: (failure: Failure) => void) {
   // The parser drops the byte order mark; a decoder that did so too would drop a second one.
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
@@ -120,9 +134,11 @@ function textFeed(onData: (data: string) => void, onFailure: (failure: Failure) 
   }
   const parser = createParser({
     maxBufferSize: longestEvent,
-    onEvent: (event) => onData(event.data),
+    onEvent: (event) => onData(event.event === "error" ? errorIn(event.data) : event.data),
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
+      // Servers that fail in the middle write the error as it is.
+      else if (error.type === "unknown-field" && isErrorLine(error.line)) onData(error.line ?? "")
     },
   })
   // The parser looks through an unfinished line anew with every piece, so it gets them together.

@@ -34,6 +34,7 @@ export function disconnected(detail: string, options: Partial<FailureOptions> = 
   return new Failure("stream-disconnected", message, {
     retry: "stream",
     reason: detail,
+    exhausted: `${message} (try again, or let model_fallbacks name another model)`,
     ...options,
   })
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http"
 import type { ErrorBody } from "./error-body.js"
 import { Failure } from "./failure.js"
+import { plainText } from "./plain-text.js"
 import { retryAfterMs } from "./retry-after.js"
 import { shownUrl } from "./url.js"
 import { contextLength, inBandFailure, isContextLength, isQuota } from "./wire/in-band-error.js"
@@ -16,13 +17,13 @@ export type RefusedReply = {
 
 /** What an HTTP reply without a stream of events means. The texts are those that programs match on. */
 export function httpFailure(reply: RefusedReply): Failure {
-  const { status, body } = reply
-  const refusal = { status, text: body.text }
+  const { status, headers, body } = reply
+  const refusal = { status, text: body.whole }
   const final = { retry: "never", refusal } as const
   const unexpected = unexpectedStatus(reply)
   if (status >= 200 && status < 300) return notAStream(reply)
-  if (status >= 300 && status < 400) return redirected(reply)
-  if (isContextLength(body.code, body.message ?? "")) return contextLength(said(body))
+  if (status >= 300 && status < 400 && headers.location !== undefined) return redirected(reply)
+  if (isContextLength(body.code, said(body))) return contextLength(said(body))
   if (status === 402 || isQuota(body.code)) return new Failure("quota-exceeded", unexpected, final)
   if (status === 401 || status === 403) {
     return new Failure("auth-refused", unexpected + keyHint(reply), final)
@@ -34,6 +35,9 @@ export function httpFailure(reply: RefusedReply): Failure {
   if (isTransient(status)) return transient(reply, unexpected)
   // A bad request is told in the provider's own words.
   const message = status === 400 && body.text !== "" ? body.text : unexpected
+  if (namesKey(said(body))) {
+    return new Failure("auth-refused", message + keyHint(reply), final)
+  }
   return new Failure("request-refused", message, final)
 }
 
@@ -44,27 +48,34 @@ function isTransient(status: number): boolean {
 
 function transient(reply: RefusedReply, message: string): Failure {
   const { status, headers, body } = reply
-  const afterMs = retryAfterMs(headers, `${said(body)}\n${body.text}`, Date.now())
+  const afterMs = retryAfterMs(headers, `${said(body)}\n${body.whole}`, Date.now())
   const name = statusName(status)
   const detail = said(body) === "" ? "" : `: ${said(body)}`
   return new Failure(status === 429 ? "rate-limited" : "provider-unavailable", message, {
     retry: "request",
     reason: name,
-    exhausted: `exceeded retry limit, last status: ${name}${detail}`,
-    refusal: { status, text: body.text },
+    exhausted: `exceeded retry limit, last status: ${name}${detail} (try again later, or let model_fallbacks name another model)`,
+    refusal: { status, text: body.whole },
     ...(afterMs === undefined ? {} : { afterMs }),
   })
 }
 
 function unexpectedStatus({ status, headers, body, url }: RefusedReply): string {
   const id = headers["x-request-id"]
-  const request = typeof id === "string" ? `, request id: ${id}` : ""
+  const request = typeof id === "string" ? `, request id: ${plainText(id, 100)}` : ""
   const detail = said(body) || "(the reply was empty)"
   return `unexpected status ${statusName(status)}: ${detail}, url: ${shownUrl(url)}${request}`
 }
 
 function keyHint({ status, keyName }: RefusedReply): string {
-  return status === 401 && keyName !== undefined ? ` (check the key in ${keyName})` : ""
+  return status !== 403 && keyName !== undefined ? ` (check the key in ${keyName})` : ""
+}
+
+/** Google and xAI say so under 400. */
+function namesKey(words: string): boolean {
+  return /\b(?:invalid|incorrect) api key|api key (?:is )?(?:not valid|invalid|incorrect)/i.test(
+    words,
+  )
 }
 
 /** An error object under 200 is what it says; a page is from somebody else than a model's provider. */
@@ -72,8 +83,9 @@ function notAStream({ body, url }: RefusedReply): Failure {
   if (body.code !== undefined || body.message !== undefined) {
     return inBandFailure({ code: body.code, message: body.message ?? body.text })
   }
+  const what = plainText(body.text, 300) || "(the reply was empty)"
   const message =
-    `${shownUrl(url)} answered with something else than a stream of events: ${body.text}.` +
+    `${shownUrl(url)} answered with something else than a stream of events: ${what}.` +
     " Check base_url and wire_api."
   return new Failure("request-refused", message, { retry: "never" })
 }

@@ -1,11 +1,15 @@
-/** Nobody reads more of an error. In characters. */
-const shownLimit = 4 * 1024
+import { harmless } from "../protocol/harmless.js"
 
-/** Without what drives a terminal or turns the direction of text; line ends and tabs stay. */
-export function plainText(text: string): string {
-  return text
-    .slice(0, 4 * shownLimit)
-    .replace(/[^\P{Cc}\n\t]|[\u2028-\u202e\u2066-\u2069]/gu, "")
-    .slice(0, shownLimit)
+/** Nobody reads more of an error. In characters. */
+const shownLimit = 1000
+
+/** One line of at most so many characters, without what drives a terminal; `…` where more was said. */
+export function plainText(text: string, limit: number = shownLimit): string {
+  const line = harmless(text.slice(0, 16 * limit))
+    .replace(/[\s\u2028\u2029]+/g, " ")
     .trim()
+  return line.length <= limit ? line : `${line.slice(0, limit)}${cutMark}`
 }
+
+/** What stands where a text was cut off; whoever takes secrets out of it looks before it for halves. */
+export const cutMark = "…"

@@ -1,12 +1,12 @@
 import type { Provider } from "../config/provider.js"
 import { type KeyChain, keyChain } from "../keys/key-chain.js"
-import { redactSecrets } from "../protocol/redact.js"
 import type { ConnectOptions } from "./connect-options.js"
 import { keepConnections } from "./connections.js"
 import { readErrorBody } from "./error-body.js"
 import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"
 import { httpFailure } from "./http-failure.js"
+import { redactFailure } from "./redact-failure.js"
 import { secretsOf } from "./secrets.js"
 import { type HttpReply, send } from "./send.js"
 import { shownUrl } from "./url.js"
@@ -67,8 +67,7 @@ export function providerClient(provider: Provider, options: ProviderClientOption
   async function refused(reply: HttpReply, url: URL, { found }: KeyChain): Promise<Failure> {
     const body = await readErrorBody(reply, timeoutMs)
     const failure = httpFailure({ ...reply, body, url, keyName: provider.envKey })
-    const redact = redactSecrets(secretsOf(provider, found(), env))
-    return new Failure(failure.code, redact(failure.message), failure.options)
+    return redactFailure(failure, secretsOf(provider, found(), env))
   }
 }
 

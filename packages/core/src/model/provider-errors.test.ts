@@ -101,13 +101,13 @@ describe("an error in the stream of Chat Completions, as sent by", () => {
     [
       "OpenRouter",
       { error: { code: 403, message: "moderated", metadata: { raw: "by X" } } },
-      "stream-disconnected",
+      "auth-refused",
       "moderated: by X",
     ],
     [
       "Anthropic",
       { type: "error", error: { type: "authentication_error", message: "no" } },
-      "stream-disconnected",
+      "auth-refused",
       "no",
     ],
     [

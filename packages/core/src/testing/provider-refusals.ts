@@ -76,7 +76,7 @@ export const refusals: readonly Refusal[] = [
     "Gemini, in a list",
     400,
     [{ error: { code: 400, message: "API key not valid.", status: "INVALID_ARGUMENT" } }],
-    "request-refused",
+    "auth-refused",
     "API key not valid.",
   ],
   [
@@ -213,7 +213,7 @@ export const refusals: readonly Refusal[] = [
     "xAI, a wrong key",
     400,
     { code: "Client specified an invalid argument", error: "Incorrect API key provided: x." },
-    "request-refused",
+    "auth-refused",
     "Incorrect API key provided: x.",
   ],
   [

@@ -25,8 +25,8 @@ export function chatCalls(): ChatCalls {
     const id = stringAt(delta, "id") ?? ""
     const call = objectAt(delta, "function")
     const name = stringAt(call, "name") ?? ""
-    const index = typeof delta["index"] === "number" ? delta["index"] : undefined
-    const current = index === undefined ? findByIdOrLast(id) : latest.get(index)
+    const index = indexOf(delta["index"])
+    const current = index === undefined ? findByIdOrLast(id, name) : latest.get(index)
     const target = current !== undefined && continues(current, id, name) ? current : begin(index)
     if (target.id === "" && id !== "") {
       target.id = id
@@ -36,8 +36,10 @@ export function chatCalls(): ChatCalls {
     target.input += argumentText(call["arguments"])
   }
 
-  function findByIdOrLast(id: string): Pieces | undefined {
-    return id === "" ? calls.at(-1) : named.get(id)
+  /** An unknown id without a name goes on with a call under another id. */
+  function findByIdOrLast(id: string, name: string): Pieces | undefined {
+    const known = id === "" ? undefined : named.get(id)
+    return id === "" || name === "" ? (known ?? calls.at(-1)) : known
   }
 
   function begin(index: number | undefined): Pieces {
@@ -59,10 +61,17 @@ export function chatCalls(): ChatCalls {
   }
 }
 
-/** False where a delta at the same place starts another call. */
+/** Some servers count in text. */
+function indexOf(value: unknown): number | undefined {
+  const index = typeof value === "string" && value !== "" ? Number(value) : value
+  return typeof index === "number" && Number.isSafeInteger(index) ? index : undefined
+}
+
+/** False where a delta at the same place starts another call: some give each delta an id of its own. */
 function continues(current: Pieces, id: string, name: string): boolean {
+  if (name === "") return true
   if (id !== "" && current.id !== "") return id === current.id
-  if (name === "" || current.name === "") return true
+  if (current.name === "") return true
   return name === current.name && parseJson(current.input) === undefined
 }
 

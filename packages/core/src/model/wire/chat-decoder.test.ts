@@ -66,6 +66,62 @@ describe("the reply of Chat Completions", () => {
     expect(calls.map(({ input }) => input)).toEqual(['{"a":1}'])
   })
 
+  test.each([
+    [
+      "another id in each delta",
+      [
+        call({ index: 0, id: "x", function: { name: "shell", arguments: '{"a"' } }),
+        call({ index: 0, id: "y", function: { arguments: ":1}" } }),
+      ],
+    ],
+    [
+      "another id in each delta, and no index",
+      [
+        call({ id: "x", function: { name: "shell", arguments: '{"a"' } }),
+        call({ id: "y", function: { name: null, arguments: ":1}" } }),
+      ],
+    ],
+    [
+      "an index in text, of calls that come mixed",
+      [
+        call({ index: "0", id: "x", function: { name: "shell", arguments: '{"a"' } }),
+        call({ index: "1", id: "z", function: { name: "other", arguments: "{" } }),
+        call({ index: "0", id: null, function: { arguments: ":1}" } }),
+        call({ index: "1", id: null, function: { arguments: "}" } }),
+      ],
+    ],
+  ])("%s: the pieces are of the call at their place", (_, frames) => {
+    const [first] = callsOf(decode([...frames, finish("tool_calls"), end]))
+    expect(first).toMatchObject({ callId: "x", name: "shell", input: '{"a":1}' })
+  })
+
+  test("counts that are written as text count", () => {
+    const usage = { prompt_tokens: "12", completion_tokens: "3", prompt_tokens_details: null }
+    const events = decode([delta({ content: "a" }), finish("stop"), frame({ choices: [], usage })])
+    expect(events.at(-1)).toMatchObject({ usage: { inputTokens: 12, outputTokens: 3 } })
+  })
+
+  test.each([
+    [["<th", "ink>let me", " see</thi", "nk>", "\n\n", "so <think>"], "let me see", "so <think>"],
+    [["\n<think>\nhm\n</think>yes"], "hm", "yes"],
+    [["<think></think>", "yes"], "", "yes"],
+    [["<think>never ends </th"], "never ends </th", ""],
+    [["<thing>", "x"], "", "<thing>x"],
+    [["<th"], "", "<th"],
+    [["a <think>b</think>"], "", "a <think>b</think>"],
+  ])("a thought in tags before the answer is reasoning: %j", (pieces, thought, text) => {
+    const events = decode([...pieces.map((content) => delta({ content })), finish("stop"), end])
+    const joined = (type: string) =>
+      events.flatMap((event) => (event.type === type && "text" in event ? [event.text] : []))
+    expect(joined("reasoning-delta").join("").trim()).toBe(thought)
+    expect(joined("text-delta").join("")).toBe(text)
+    const items = events.flatMap((event) => (event.type === "item" ? [event.item] : []))
+    expect(items.map(({ type }) => type)).toEqual([
+      ...(thought === "" ? [] : ["reasoning"]),
+      ...(text === "" ? [] : ["assistant-message"]),
+    ])
+  })
+
   test("a call without arguments has an empty object", () => {
     const frames = [call({ index: 0, id: "x", function: { name: "list" } }), finish("tool_calls")]
     expect(callsOf(decode(frames))[0]?.input).toBe("{}")
@@ -103,7 +159,10 @@ describe("the reply of Chat Completions", () => {
 
   test.each([
     [{ error: "plain" }, "stream-disconnected"],
-    [{ error: { message: "no", code: 401 } }, "stream-disconnected"],
+    [{ error: { message: "no", code: 401 } }, "auth-refused"],
+    [{ error: { message: "no", code: "402" } }, "quota-exceeded"],
+    [{ error: { message: "no", code: "model_not_found" } }, "model-unknown"],
+    [{ type: "error", message: "engine died", code: 500 }, "stream-disconnected"],
     [{ error: { message: "m", code: "context_length_exceeded" } }, "context-length"],
     [{ error: { message: "m", type: "insufficient_quota" } }, "quota-exceeded"],
     [{ choices: [{ index: 0, finish_reason: "error" }] }, "stream-disconnected"],

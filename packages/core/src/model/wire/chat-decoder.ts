@@ -5,6 +5,7 @@ import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
 import { inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
+import { type ThoughtTags, thoughtTags } from "./thought-tags.js"
 import type { Decoder } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
@@ -18,6 +19,8 @@ export function chatDecoder(): Decoder {
   let finish: string | undefined
   let usage: Usage | undefined
   let complete = false
+  /** Until it is certain that no thought stands before the answer. */
+  let tags: ThoughtTags | undefined = thoughtTags()
 
   return { push, end }
 
@@ -39,18 +42,23 @@ export function chatDecoder(): Decoder {
   function readChoice(choice: Json): readonly ModelEvent[] {
     const events = readDelta(choice)
     const wasCut = isCut(finish)
-    finish = stringAt(choice, "finish_reason") ?? finish
+    finish = stringAt(choice, "finish_reason") || finish
     // What was said is kept; the end of the stream then fails the reply.
-    return isCut(finish) && !wasCut ? [...events, ...said()] : events
+    return isCut(finish) && !wasCut ? [...events, ...rest(), ...said()] : events
   }
 
   function readDelta(choice: Json): readonly ModelEvent[] {
     const delta = isJson(choice["delta"]) ? choice["delta"] : objectAt(choice, "message")
     for (const call of objectsAt(delta, "tool_calls")) calls.add(call)
 
-    const piece = contentOf(delta["content"], "text")
+    const content = contentOf(delta["content"], "text")
+    const split = tags === undefined || content === "" ? undefined : tags.push(content)
+    if (split?.over) tags = undefined
+    return told(split?.text ?? content, thoughtOf(delta) + (split?.thought ?? ""), delta)
+  }
+
+  function told(piece: string, thought: string, delta: Json): readonly ModelEvent[] {
     const refused = stringAt(delta, "refusal") ?? ""
-    const thought = thoughtOf(delta)
     text += piece
     refusal += refused
     reasoning += thought
@@ -66,10 +74,18 @@ export function chatDecoder(): Decoder {
       throw incompleteReply(finish === "length" ? "max_output_tokens" : "content_filter")
     }
     return [
+      ...rest(),
       ...said(),
       ...calls.finish().map(callItem),
       { type: "completed", ...(usage === undefined ? {} : { usage }) },
     ]
+  }
+
+  /** What may have been the beginning of a tag, and was none. */
+  function rest(): readonly ModelEvent[] {
+    const split = tags?.end()
+    tags = undefined
+    return split === undefined ? none : told(split.text, split.thought, {})
   }
 
   function said(): readonly ModelEvent[] {
@@ -88,7 +104,7 @@ function failIfError(chunk: Json): void {
   if (isJson(error)) throw inBandFailure(error)
   if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
   // vLLM and Mistral send the error itself.
-  if (chunk["object"] === "error") throw inBandFailure(chunk)
+  if (chunk["object"] === "error" || chunk["type"] === "error") throw inBandFailure(chunk)
   const failed = objectsAt(chunk, "choices").find((choice) => choice["finish_reason"] === "error")
   if (failed !== undefined) throw inBandFailure(objectAt(failed, "error"))
 }

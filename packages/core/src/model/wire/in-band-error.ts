@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../errors.js"
 import { Failure, disconnected } from "../failure.js"
 import { plainText } from "../plain-text.js"
 import { waitInText } from "../retry-after.js"
@@ -15,6 +16,8 @@ export function inBandFailure(error: Json): Failure {
   if (isQuota(code) || isQuota(error["type"])) {
     return new Failure("quota-exceeded", message, { retry: "never" })
   }
+  const final = finalFailure(code, message)
+  if (final !== undefined) return final
   if (isFinal(code)) return disconnected(message, { retry: "never" })
   const afterMs = waitInText(message)
   return disconnected(message, afterMs === undefined ? {} : { afterMs })
@@ -50,14 +53,40 @@ const quotaCodes = new Set(["insufficient_quota", "billing_hard_limit_reached", 
 const finalCodes = new Set([
   "invalid_prompt",
   "invalid_request_error",
-  "model_not_found",
-  "not_found_error",
-  "authentication_error",
-  "permission_error",
-  "invalid_api_key",
   "content_filter",
   "content_policy_violation",
 ])
+
+/** What a person has to mend before another request can go well. */
+function finalFailure(code: unknown, message: string): Failure | undefined {
+  const known = kinds.find(({ codes }) => codes.includes(String(code)))
+  if (known === undefined) return undefined
+  return new Failure(known.kind, `${message} (${known.hint})`, { retry: "never" })
+}
+
+const kinds: readonly FinalKind[] = [
+  {
+    kind: "auth-refused",
+    codes: ["401", "403", "authentication_error", "permission_error", "invalid_api_key"],
+    hint: "check the provider's key, and what it may do",
+  },
+  {
+    kind: "quota-exceeded",
+    codes: ["402"],
+    hint: "see the provider's account",
+  },
+  {
+    kind: "model-unknown",
+    codes: ["model_not_found", "not_found_error"],
+    hint: "choose another model with -m",
+  },
+]
+
+type FinalKind = {
+  readonly kind: ErrorCode
+  readonly codes: readonly string[]
+  readonly hint: string
+}
 
 /** Codes of requests that would fail again. */
 function isFinal(code: unknown): boolean {

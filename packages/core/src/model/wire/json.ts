@@ -35,8 +35,9 @@ export function stringAt(json: Json, key: string): string | undefined {
   return typeof value === "string" ? value : undefined
 }
 
-/** The count at the key; zero where there is none. */
+/** The count at the key, which may be written as text; zero where there is none. */
 export function countAt(json: Json, key: string): number {
-  const value = json[key]
+  const told = json[key]
+  const value = typeof told === "string" && /^\d{1,15}$/.test(told) ? Number(told) : told
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }

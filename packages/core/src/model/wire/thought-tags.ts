@@ -1,0 +1,92 @@
+const opening = "<think>"
+const closing = "</think>"
+
+export type Split = {
+  readonly thought: string
+  readonly text: string
+  /** True once all that follows is text. */
+  readonly over: boolean
+}
+
+export type ThoughtTags = {
+  /** What of the text so far can be told apart. */
+  push(piece: string): Split
+  /** What was held back. */
+  end(): Split
+}
+
+/**
+ * Takes apart a text that begins with `<think>…</think>`, as models write it whose server does not know
+ * their template. Anywhere else the tags are text.
+ */
+export function thoughtTags(): ThoughtTags {
+  let place: "before" | "within" | "behind" = "before"
+  let held = ""
+  return { push, end }
+
+  function push(piece: string): Split {
+    held += piece
+    switch (place) {
+      case "before":
+        return before(held.trimStart())
+      case "within":
+        return within()
+      case "behind":
+        return behind("")
+    }
+  }
+
+  function before(start: string): Split {
+    if (start.startsWith(opening)) {
+      held = start.slice(opening.length).trimStart()
+      place = "within"
+      return within()
+    }
+    return opening.startsWith(start) ? wait("") : { thought: "", text: take(), over: true }
+  }
+
+  function within(): Split {
+    const at = held.indexOf(closing)
+    if (at === -1) {
+      const certain = held.length - beginningAtEnd(held)
+      const thought = held.slice(0, certain)
+      held = held.slice(certain)
+      return wait(thought)
+    }
+    const thought = held.slice(0, at)
+    held = held.slice(at + closing.length)
+    place = "behind"
+    return behind(thought.trimEnd())
+  }
+
+  /** The lines between a thought and the answer belong to neither. */
+  function behind(thought: string): Split {
+    held = held.trimStart()
+    return held === "" ? wait(thought) : { thought, text: take(), over: true }
+  }
+
+  function end(): Split {
+    const rest = take()
+    return place === "within"
+      ? { thought: rest, text: "", over: true }
+      : { thought: "", text: rest, over: true }
+  }
+
+  function take(): string {
+    const text = held
+    held = ""
+    return text
+  }
+}
+
+function wait(thought: string): Split {
+  return { thought, text: "", over: false }
+}
+
+/** How many of the last characters may be the beginning of the closing tag. */
+function beginningAtEnd(text: string): number {
+  for (let length = closing.length - 1; length > 0; length--) {
+    if (text.endsWith(closing.slice(0, length))) return length
+  }
+  return 0
+}
