@@ -44,10 +44,8 @@ async function proxyAgent(
   url: URL,
   options: { keepAlive: boolean; ca?: string[] },
 ): Promise<Agent | undefined> {
-  if (isLoopback(url) || !namesProxy(process.env)) return undefined
-  const { getProxyForUrl } = await import("proxy-from-env")
-  const proxy = getProxyForUrl(url.href)
-  if (proxy === "") return undefined
+  const proxy = await proxyFor(url)
+  if (proxy === undefined) return undefined
   if (!/^https?:\/\//.test(proxy)) throw unusableProxy(proxy)
   if (url.protocol === "http:") {
     const { HttpProxyAgent } = await import("http-proxy-agent")
@@ -57,7 +55,14 @@ async function proxyAgent(
   return new HttpsProxyAgent(proxy, options)
 }
 
-export function namesProxy(env: Environment): boolean {
+/** The proxy on the way to this address, by the variables of the process; undefined where there is none. */
+export async function proxyFor(url: URL): Promise<string | undefined> {
+  if (isLoopback(url) || !namesProxy(process.env)) return undefined
+  const { getProxyForUrl } = await import("proxy-from-env")
+  return getProxyForUrl(url.href) || undefined
+}
+
+function namesProxy(env: Environment): boolean {
   const names = ["http_proxy", "https_proxy", "all_proxy"]
   return names.some((name) => env[name] || env[name.toUpperCase()])
 }

@@ -1,7 +1,7 @@
 import type { HttpReply } from "./send.js"
 import { plainText } from "./plain-text.js"
 import { errorMessageOf } from "./wire/error-message.js"
-import { isJson, stringAt } from "./wire/json.js"
+import { countAt, isJson, stringAt } from "./wire/json.js"
 
 /** So much of an error is read. In bytes. */
 const readLimit = 64 * 1024
@@ -74,7 +74,13 @@ function codeIn(value: unknown): string | undefined {
   if (!isJson(json)) return undefined
   const inner = [json["error"], json["detail"]].find(isJson)
   const own = isJson(inner) ? inner : json
-  return stringAt(own, "code") ?? stringAt(own, "type") ?? stringAt(own, "status")
+  const number = countAt(own, "code")
+  return (
+    stringAt(own, "code") ??
+    stringAt(own, "type") ??
+    stringAt(own, "status") ??
+    (number > 0 ? String(number) : undefined)
+  )
 }
 
 function jsonIn(body: string): unknown {

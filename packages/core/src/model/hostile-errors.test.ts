@@ -88,6 +88,14 @@ test.each<[string, ModelTurn, RegExp]>([
     { raw: "", headers: { "content-type": "application/json" } },
     /the reply was empty/,
   ],
+  [
+    "a spent quota under 200",
+    {
+      raw: `{"error":{"message":"no credits","code":402}}`,
+      headers: { "content-type": "application/json" },
+    },
+    /^no credits \(see your account/,
+  ],
   ["304", { status: 304, raw: "" }, /^unexpected status 304/],
   [
     "a byte order mark",

@@ -4,7 +4,13 @@ import { Failure } from "./failure.js"
 import { plainText } from "./plain-text.js"
 import { retryAfterMs } from "./retry-after.js"
 import { shownUrl } from "./url.js"
-import { contextLength, inBandFailure, isContextLength, isQuota } from "./wire/in-band-error.js"
+import {
+  contextLength,
+  inBandFailure,
+  isContextLength,
+  isQuota,
+  quotaExceeded,
+} from "./wire/in-band-error.js"
 
 export type RefusedReply = {
   readonly status: number
@@ -24,7 +30,7 @@ export function httpFailure(reply: RefusedReply): Failure {
   if (status >= 200 && status < 300) return notAStream(reply)
   if (status >= 300 && status < 400 && headers.location !== undefined) return redirected(reply)
   if (isContextLength(body.code, said(body))) return contextLength(said(body))
-  if (status === 402 || isQuota(body.code)) return new Failure("quota-exceeded", unexpected, final)
+  if (status === 402 || isQuota(body.code)) return quotaExceeded(unexpected)
   if (status === 401 || status === 403) {
     return new Failure("auth-refused", unexpected + keyHint(reply), final)
   }

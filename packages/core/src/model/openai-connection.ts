@@ -2,13 +2,13 @@ import type { Config } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import { keyChain } from "../keys/key-chain.js"
 import type { ConnectOptions } from "./connect-options.js"
-import { namesProxy } from "./connections.js"
+import { proxyFor } from "./connections.js"
 import { requestHeaders } from "./headers.js"
 import { openaiTransport } from "./openai-transport.js"
 import { redactFailure } from "./redact-failure.js"
 import { secretsOf } from "./secrets.js"
 import type { Transport } from "./transport.js"
-import { endpoint, isLoopback } from "./url.js"
+import { endpoint } from "./url.js"
 import { withKey } from "./with-key.js"
 
 /** `transport = "openai"`: the npm package with the provider's address, key and headers. */
@@ -18,7 +18,7 @@ export async function openaiConnection(
 ): Promise<Transport> {
   const { provider } = config
   const { env = process.env } = options
-  refuseProxy(endpoint(provider, ""))
+  await refuseProxy(endpoint(provider, ""))
   const { OpenAI } = await loadPackage()
   const keys = options.keys ?? keyChain({ ...config, env })
   const client = new OpenAI({
@@ -46,11 +46,11 @@ export async function openaiConnection(
 }
 
 /** Going around a proxy that somebody has set would be worse than not going at all. */
-function refuseProxy(url: URL): void {
-  if (isLoopback(url) || !namesProxy(process.env)) return
+async function refuseProxy(url: URL): Promise<void> {
+  if ((await proxyFor(url)) === undefined) return
   throw new CodexError(
     "config-invalid",
-    'transport = "openai" cannot use the proxy of HTTPS_PROXY: leave the key transport out, which can',
+    `transport = "openai" cannot use the proxy that the environment names for ${url.host}: leave the key transport out, or name the host in NO_PROXY`,
   )
 }
 

@@ -1,6 +1,6 @@
 import { useModelServer } from "@codex/testing"
 import { OpenAI } from "openai"
-import { describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test, vi } from "vitest"
 import { chatReplies } from "../testing/chat-replies.js"
 import { connectTo, itemsIn, replyOf, userSays } from "../testing/connected-model.js"
 import { responsesReplies } from "../testing/responses-replies.js"
@@ -146,6 +146,42 @@ describe('transport = "openai"', () => {
     const message = await reply.then(String, (error: Error) => error.message)
     expect(message).toContain("check the key in K")
     expect(message).not.toContain("sk-secret-1")
+  })
+
+  describe("behind a proxy", () => {
+    const asking = (url: string) =>
+      replyOf(connectTo(url, { provider: { ...provider, requestMaxRetries: 0 }, env: { K: "k" } }))
+
+    beforeEach(() => {
+      for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]) {
+        vi.stubEnv(name, "")
+        vi.stubEnv(name.toLowerCase(), "")
+      }
+      return () => vi.unstubAllEnvs()
+    })
+
+    test.each(["HTTPS_PROXY", "all_proxy"])(
+      "that %s names it is refused, not gone around",
+      async (name) => {
+        vi.stubEnv(name, "http://127.0.0.1:9")
+        await expect(asking("https://models.invalid/v1")).rejects.toMatchObject({
+          code: "config-invalid",
+          message: expect.stringMatching(
+            /cannot use the proxy .* models\.invalid: leave the key transport out/,
+          ),
+        })
+      },
+    )
+
+    test("that is not for this address it goes its own way", async () => {
+      vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9")
+      await expect(asking("http://models.invalid/v1")).rejects.toThrow(/cannot reach http:/)
+      vi.stubEnv("NO_PROXY", ".invalid")
+      await expect(asking("https://models.invalid/v1")).rejects.toThrow(/cannot reach https:/)
+      const server = await useModelServer({ script: [{ text: "near" }] })
+      vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9")
+      expect(itemsIn(await asking(server.url))).toHaveLength(1)
+    })
   })
 
   test("stored replies are continued by their id", async () => {

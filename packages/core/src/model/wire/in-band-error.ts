@@ -14,7 +14,7 @@ export function inBandFailure(error: Json): Failure {
   const code = error["code"] ?? error["type"] ?? ""
   if (isContextLength(code, message)) return contextLength(message)
   if (isQuota(code) || isQuota(error["type"])) {
-    return new Failure("quota-exceeded", message, { retry: "never" })
+    return quotaExceeded(message)
   }
   const final = finalFailure(code, message)
   if (final !== undefined) return final
@@ -43,12 +43,22 @@ export function contextLength(detail: string): Failure {
   return new Failure("context-length", message, { retry: "never" })
 }
 
+export function quotaExceeded(message: string): Failure {
+  const hint = "see your account at the provider, or let model_fallbacks name another model"
+  return new Failure("quota-exceeded", `${message} (${hint})`, { retry: "never" })
+}
+
 /** No money left, which no waiting mends; a rate limit is another thing. */
 export function isQuota(code: unknown): boolean {
   return quotaCodes.has(String(code))
 }
 
-const quotaCodes = new Set(["insufficient_quota", "billing_hard_limit_reached", "billing_error"])
+const quotaCodes = new Set([
+  "402",
+  "insufficient_quota",
+  "billing_hard_limit_reached",
+  "billing_error",
+])
 
 const finalCodes = new Set([
   "invalid_prompt",
@@ -67,13 +77,13 @@ function finalFailure(code: unknown, message: string): Failure | undefined {
 const kinds: readonly FinalKind[] = [
   {
     kind: "auth-refused",
-    codes: ["401", "403", "authentication_error", "permission_error", "invalid_api_key"],
-    hint: "check the provider's key, and what it may do",
+    codes: ["401", "authentication_error", "invalid_api_key"],
+    hint: "check the provider's key",
   },
   {
-    kind: "quota-exceeded",
-    codes: ["402"],
-    hint: "see the provider's account",
+    kind: "auth-refused",
+    codes: ["403", "permission_error"],
+    hint: "the provider does not allow it",
   },
   {
     kind: "model-unknown",
