@@ -46,6 +46,7 @@ static void allow_open(int folder, uint64_t rights, const char *path) {
   if (rule.allowed && syscall(SYS_LANDLOCK_ADD, rules, 1, &rule, 0)) fail("cannot add the rule for", path);
 }
 
+/* For names that are the system's own. */
 static void allow(const char *path, uint64_t rights) {
   int folder = open(path, O_PATH | O_CLOEXEC);
   if (folder < 0) return;
@@ -53,26 +54,40 @@ static void allow(const char *path, uint64_t rights) {
   close(folder);
 }
 
+/* A rule holds for what is opened, so a link in the place of a folder would open what it leads to. */
+static int allow_canonical(const char *path, uint64_t rights) {
+  int folder = open_canonical(path, O_PATH);
+  if (folder < 0) return errno != ELOOP;
+  allow_open(folder, rights, path);
+  close(folder);
+  return 1;
+}
+
 /* Everything below a folder but what is denied: names are seen everywhere, contents only beside it. */
-static void allow_beside(const char *path, const struct policy *policy, uint64_t rights) {
+static int allow_beside(const char *path, const struct policy *policy, uint64_t rights) {
   int holds_denied = 0;
   for (size_t index = 0; index < policy->deny.count; index++) {
-    if (is_below(policy->deny.items[index], path)) return;
+    if (is_below(policy->deny.items[index], path)) return 1;
     if (is_below(path, policy->deny.items[index]) && !access(policy->deny.items[index], F_OK)) holds_denied = 1;
   }
-  if (!holds_denied) {
-    allow(path, rights);
-    return;
-  }
-  DIR *folder = opendir(path);
-  if (!folder) return;
+  if (!holds_denied) return allow_canonical(path, rights);
+  int opened = open_canonical(path, O_RDONLY | O_DIRECTORY);
+  if (opened < 0) return errno != ELOOP;
+  DIR *folder = fdopendir(opened);
+  if (!folder) fail("out of memory", "");
   for (struct dirent *entry; (entry = readdir(folder));) {
     if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") || entry->d_type == DT_LNK) continue;
     char *inner = JOIN(path[1] ? path : "", "/", entry->d_name);
-    allow_beside(inner, policy, rights);
+    (void)allow_beside(inner, policy, rights);
     free(inner);
   }
   closedir(folder);
+  return 1;
+}
+
+static void allow_root(const char *path, const struct policy *policy, enum form form, uint64_t rights) {
+  int allowed = form == without_namespaces ? allow_beside(path, policy, rights) : allow_canonical(path, rights);
+  if (!allowed) fail("not the path that was checked", path);
 }
 
 void apply_landlock(const struct policy *policy, enum form form) {
@@ -101,16 +116,16 @@ void apply_landlock(const struct policy *policy, enum form form) {
     allow("/", reading);
   } else if (policy->read_all) {
     allow("/", RIGHT(read_folder));
-    allow_beside("/", policy, reading);
+    (void)allow_beside("/", policy, reading);
   } else {
-    static const char *const system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/proc/self"};
-    for (size_t index = 0; index < sizeof system / sizeof *system; index++) allow_beside(system[index], policy, reading);
-    for (size_t index = 0; index < policy->read.count; index++) allow_beside(policy->read.items[index], policy, reading);
+    static const char *const system[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt"};
+    /* Where they are links, as into /usr, what they lead to is on the list. */
+    for (size_t index = 0; index < sizeof system / sizeof *system; index++) (void)allow_beside(system[index], policy, reading);
+    allow("/proc/self", reading);
+    for (size_t index = 0; index < policy->read.count; index++) allow_root(policy->read.items[index], policy, form, reading);
   }
-  for (size_t index = 0; index < policy->write.count && !policy->write_all; index++) {
-    if (form == without_namespaces) allow_beside(policy->write.items[index], policy, everything);
-    else allow(policy->write.items[index], everything);
-  }
+  for (size_t index = 0; index < policy->write.count && !policy->write_all; index++)
+    allow_root(policy->write.items[index], policy, form, everything);
   for (size_t index = 0; index < sizeof devices / sizeof *devices; index++) allow(devices[index], device);
   /* Without namespaces these are the host's: other programs' memory, and the terminals of people. */
   if (form != without_namespaces) {

@@ -1,6 +1,7 @@
 /*
  * Node hands out sockets, which cannot be opened again by name: `> /dev/stderr` would fail. So a confined
- * command gets pipes, and what goes through them is moved on.
+ * command gets pipes, and what goes through them is moved on. So does a file that was opened for reading only
+ * where no Landlock keeps it from being opened again by name, for writing.
  */
 #include "codex-sandbox.h"
 #include "kernel.h"
@@ -24,7 +25,9 @@ void make_streams(void) {
   struct stat status[3];
   int ends[2];
   for (int stream = 0; stream <= 2; stream++) {
-    if (fstat(stream, &status[stream]) || !S_ISSOCK(status[stream].st_mode)) continue;
+    if (fstat(stream, &status[stream])) continue;
+    int is_open_file = stream == 0 && S_ISREG(status[stream].st_mode) && landlock_version() == 0;
+    if (!S_ISSOCK(status[stream].st_mode) && !is_open_file) continue;
     if (stream == 2 && S_ISSOCK(status[1].st_mode) && status[1].st_ino == status[2].st_ino) {
       streams[2] = streams[1];
       continue;

@@ -63,9 +63,15 @@ function failedCases({ cases, form = "namespaces" }) {
 function failedTests({ tests }) {
   const report = join(work, "report.json")
   const vitest = join(sandboxPackage, "../../node_modules/.bin/vitest")
-  const files = ["helper", "supervise", "forms-on-terminal"].map(
-    (name) => `packages/sandbox-linux/test/${name}.test`,
-  )
+  const files = [
+    "helper",
+    "helper-policy",
+    "outliving",
+    "placeholders",
+    "supervise",
+    "swapped-paths",
+    "forms-on-terminal",
+  ].map((name) => `packages/sandbox-linux/test/${name}.test`)
   spawnSync(vitest, ["run", ...files, "-t", tests, "--reporter=json", `--outputFile=${report}`], {
     cwd: join(sandboxPackage, "../.."),
     env: { ...process.env, CODEX_TEST_HELPER: program },

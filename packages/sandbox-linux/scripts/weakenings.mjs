@@ -13,8 +13,19 @@ export const weakenings = [
   step("the policy must be whole", { tests: "a missing" }, [
     ["policy.c", "if (!ended || ", "if (0 && "],
   ]),
-  step("paths are opened without following links", { tests: "became a link" }, [
+  step("paths are opened without following links", { tests: "a path that becomes a link" }, [
     ["policy.c", "RESOLVE_NO_SYMLINKS_ | RESOLVE_NO_MAGICLINKS_", "0"],
+  ]),
+  step("Landlock allows no path that became a link", { tests: "in the form landlock" }, [
+    [
+      "landlock.c",
+      "int folder = open_canonical(path, O_PATH);",
+      "int folder = open(path, O_PATH);",
+    ],
+  ]),
+  step("what is read cannot be written (and no Landlock)", { tests: "standard input" }, [
+    ["streams.c", "&& landlock_version() == 0", "&& 0"],
+    ["restrict.c", "  apply_landlock(policy, form);", ""],
   ]),
   step("a folder is no standard stream", { tests: "no folder as a standard" }, [
     ["main.c", "if (S_ISDIR(status.st_mode))", "if (0)"],

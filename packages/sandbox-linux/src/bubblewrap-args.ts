@@ -73,7 +73,10 @@ function systemFolder(path: string): readonly string[] {
 /** But for what is in a private `/tmp`. */
 function writable(policy: SandboxPolicy): readonly string[] {
   const { write } = policy
-  return write === "all" ? [] : write.filter((path) => !isPrivate(policy, path) && isThere(path))
+  // One that has become a link, or lies behind one, is not what was allowed.
+  return write === "all"
+    ? []
+    : write.filter((path) => !isPrivate(policy, path) && target(path)[0] === path)
 }
 
 /** The session's folder over `/tmp`, what may be written there, and on top what is shown of the real one. */

@@ -53,6 +53,7 @@ export function bareBubblewrapForm(program: string): Sandbox {
       "sockets and pipes in the file system can be reached",
       "descriptors that were left open can be used",
       planted,
+      "a folder that is replaced by a link just when a command starts is followed",
     ],
     hidesTmp: true,
     wrap: (command, policy) => ({
@@ -79,7 +80,7 @@ export function landlockForm(helper: Helper, held?: ReadonlySet<Layer>): Sandbox
       "a .git, .codex or .agents in a writable folder is not protected from commands, nor is what else is protected there",
       "names in a denied folder can be seen",
       "other processes can be seen",
-      "modes, owners and times of your files outside can be changed",
+      "modes, owners, times and attributes of your files outside can be changed",
       "with network off there is no loopback either",
       "shared memory cannot be used, nor can terminals be made, so some programs do not work",
       ...older.map((layer) => newer[layer]),

@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "0b741d8dc152baf2eaa2625a40d7e2232f5382c9da6b9176f2043d40cc42a394",
-  "linux-x64": "33339a8f0f97bdfd921b67dae3e76cda7a917fd9a130b63e45d9eb3e20e8f20c",
+  "linux-arm64": "eaf4d6dd372ca565d66d3e744bc667a4dca8770f6c520882c8be20b2beb70d29",
+  "linux-x64": "faabe22e969e4ee742897a86acb520a47a0887cedcc85b5c39c4610661585ee9",
 }

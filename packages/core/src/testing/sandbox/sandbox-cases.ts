@@ -1,4 +1,5 @@
 import { callAttacks } from "./cases/call-attacks.js"
+import { descriptorAttacks } from "./cases/descriptor-attacks.js"
 import { fileAttacks } from "./cases/file-attacks.js"
 import { networkAttacks } from "./cases/network-attacks.js"
 import { processAttacks } from "./cases/process-attacks.js"
@@ -12,6 +13,7 @@ import type { SandboxCase } from "./sandbox-case.js"
 /** Everything that a sandbox is tried with: attacks that must fail, and work that must not. */
 export const sandboxCases: readonly SandboxCase[] = [
   ...fileAttacks,
+  ...descriptorAttacks,
   ...protectedAttacks,
   ...readAttacks,
   ...privateTmpCases,
