@@ -88,6 +88,8 @@ _Noreturn void supervise(struct policy *policy, enum form form, pid_t caller, ch
 
 /* The signals that are waited for, and the mask that was found and the command gets. */
 extern sigset_t handled, mask_before;
+/* How the command ended: pid 1 of a namespace cannot end by a signal itself, and its code would not tell. */
+extern int *command_status;
 /* To the process beside or around the command: end it all now. Also what the death of its parent sends. */
 enum { end_now = SIGIO };
 /* Ends with what a child ended with: as a signal's death, so that the caller can tell it from a code. */
@@ -98,6 +100,8 @@ void die_with_parent(int signal, int life);
 
 _Noreturn void run_inside(const struct policy *policy, uid_t user, gid_t group, char **command);
 _Noreturn void keep(const struct policy *policy, enum form form, char **command);
+/* What a command left behind may finish what it prints: a quarter of a second, unless we are told to end. */
+void wait_for_rest(void);
 /* Kills and buries everything that descends from this process. Gives up after two seconds. */
 void kill_descendants(void);
 /* Milliseconds of a clock that never jumps. */

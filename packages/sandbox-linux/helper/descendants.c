@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { patience_milliseconds = 2000 };
+enum { patience_milliseconds = 2000, rest_milliseconds = 250 };
 
 struct process {
   pid_t id, parent, group;
@@ -109,5 +109,18 @@ void kill_descendants(void) {
     if (dead < 0 || now() > until) return;
     kill_all();
     (void)sigtimedwait(&child, NULL, &pause);
+  }
+}
+
+void wait_for_rest(void) {
+  const int64_t until = now() + rest_milliseconds;
+  for (;;) {
+    pid_t dead = waitpid(-1, NULL, WNOHANG);
+    if (dead > 0) continue;
+    int64_t left = until - now();
+    if (dead < 0 || left <= 0) return;
+    const struct timespec pause = {.tv_nsec = left * 1000 * 1000};
+    int number = sigtimedwait(&handled, NULL, &pause);
+    if (number > 0 && number != SIGCHLD && number != SIGPIPE) return;
   }
 }

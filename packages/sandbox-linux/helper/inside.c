@@ -34,16 +34,21 @@ static void raise_loopback(void) {
 
 /* Passes signals from outside on, and ends with the command. */
 static _Noreturn void reap(pid_t command) {
+  int was_told = 0;
   for (;;) {
     siginfo_t info;
     int number = sigwaitinfo(&handled, &info);
     if (number < 0) continue;
     int is_told = number != SIGCHLD && number != SIGPIPE && number != end_now;
     /* Senders inside have a pid, those outside have none. The terminal has told the command itself. */
-    if (is_told && info.si_pid == 0 && info.si_code != SI_KERNEL) kill(-1, number);
+    if (is_told && info.si_pid == 0 && info.si_code != SI_KERNEL) kill(-1, number), was_told = 1;
     int status;
     for (pid_t dead; (dead = waitpid(-1, &status, WNOHANG)) > 0;)
-      if (dead == command) _exit(exit_code(status));
+      if (dead == command) {
+        *command_status = status;
+        if (!was_told) wait_for_rest();
+        _exit(exit_code(status));
+      }
   }
 }
 

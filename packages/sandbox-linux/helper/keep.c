@@ -30,6 +30,7 @@ void keep(const struct policy *policy, enum form form, char **command) {
   if (child == 0) run(policy, form, command, keeper);
   setsid();
   release_stdio();
+  int was_told = 0;
   for (;;) {
     int number = sigwaitinfo(&handled, NULL);
     if (number == end_now) {
@@ -37,10 +38,11 @@ void keep(const struct policy *policy, enum form form, char **command) {
       kill_descendants();
       end_as(SIGKILL);
     }
-    if (number > 0 && number != SIGCHLD && number != SIGPIPE) pass_on(number, policy, child);
+    if (number > 0 && number != SIGCHLD && number != SIGPIPE) pass_on(number, policy, child), was_told = 1;
     int status;
     for (pid_t dead; (dead = waitpid(-1, &status, WNOHANG)) > 0;) {
       if (dead != child) continue;
+      if (!was_told) wait_for_rest();
       kill_descendants();
       end_as(status);
     }

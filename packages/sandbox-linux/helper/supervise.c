@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -24,6 +25,8 @@ enum { grace_milliseconds = 2000, orphan_grace_milliseconds = 700, patience_mill
 static pid_t first_parent;
 
 sigset_t handled, mask_before;
+
+int *command_status;
 
 static const int waited_for[] = {SIGCHLD, SIGPIPE, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, end_now};
 
@@ -57,6 +60,12 @@ void die_with_parent(int signal, int life) {
   if (prctl(PR_SET_PDEATHSIG, signal)) fail("cannot follow the parent", "");
   /* It may have died before. */
   if (poll(&parent, 1, 0) > 0) _exit(own_failure);
+}
+
+/* Gone from the command itself as soon as it is executed. */
+static void share_status(void) {
+  command_status = mmap(NULL, sizeof *command_status, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (command_status == MAP_FAILED) fail("out of memory", "");
 }
 
 static pid_t start(const struct policy *policy, enum form form, char **command) {
@@ -132,11 +141,11 @@ void supervise(struct policy *policy, enum form form, pid_t caller, char **comma
   if (signals < 0) fail("cannot wait for signals", "");
   if (form == with_namespaces) hold_placeholders(policy);
   if (form != unconfined) make_streams();
+  share_status();
   pid_t child = start(policy, form, command);
   prctl(PR_SET_DUMPABLE, 0);
   release_streams();
   int status = wait_for(child, form, signals);
   release_placeholders();
-  if (form == unconfined) end_as(status);
-  _exit(exit_code(status));
+  end_as(WIFSIGNALED(*command_status) ? *command_status : status);
 }

@@ -43,6 +43,27 @@ describe.each(forms)("a command in the form $name", (form) => {
     },
   )
 
+  test.skipIf(form.name === "bubblewrap").each(["SIGSEGV", "SIGKILL", "SIGTERM"] as const)(
+    "that ends by %s is seen to, and its code of 128 and more to be one",
+    async (signal) => {
+      const root = await tempFolder()
+      const [name] = signal.split("SIG").slice(1)
+      expect(runWrapped(wrap(form, root, `kill -${name} $$`))).toMatchObject({ signal })
+      expect(runWrapped(wrap(form, root, "exit 139"))).toMatchObject({ status: 139 })
+    },
+  )
+
+  // bubblewrap ends its namespace with the command.
+  const keepsChildren = form.name !== "bubblewrap"
+  test.runIf(keepsChildren)(
+    "that has ended leaves its children a moment to finish what they print",
+    async () => {
+      const root = await tempFolder()
+      const script = "(sleep 0.1; echo late; exec sleep 60) & exit 3"
+      expect(runWrapped(wrap(form, root, script))).toMatchObject({ status: 3, stdout: "late\n" })
+    },
+  )
+
   test("does not outlive any of the processes around it", async () => {
     const root = await tempFolder()
     for (const which of ["first", "second"]) {

@@ -79,6 +79,11 @@ describe.runIf(found !== undefined)("a supervised command", () => {
     expect(markedProcesses(mark)).toEqual([])
   })
 
+  test("that has ended leaves its children a moment to finish what they print", async () => {
+    const end = await run(sh("(sleep 0.1; echo late; exec sleep 60) & exit 3"))
+    expect(end).toMatchObject({ code: 3, stdout: "late\n" })
+  })
+
   test("is ended by a signal to its supervisor, whatever it ignores", async () => {
     const mark = randomUUID()
     const child = start(supervise(sh(`${daemon(mark)} ${stubborn}`, mark)))
