@@ -122,6 +122,16 @@ describe("the reply of Chat Completions", () => {
     ])
   })
 
+  test("calls without an end are no reply, long before they fill the memory", () => {
+    const many = function* () {
+      for (let index = 0; ; index++) yield call({ index, id: `c${index}`, function: shell })
+    }
+    const decoder = chatDecoder()
+    expect(() => {
+      for (const one of many()) decoder.push(one.slice("data: ".length).trimEnd())
+    }).toThrow(expect.objectContaining({ code: "reply-incomplete" }))
+  })
+
   test("a call without arguments has an empty object", () => {
     const frames = [call({ index: 0, id: "x", function: { name: "list" } }), finish("tool_calls")]
     expect(callsOf(decode(frames))[0]?.input).toBe("{}")
