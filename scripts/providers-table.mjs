@@ -1,6 +1,7 @@
-// Writes the table of docs/providers.md that says what was tested how, from a report of the tests:
-//   npm run tool -- vitest run --reporter=json --outputFile=report.json packages/core packages/cli
-//   node scripts/providers-table.mjs report.json
+// Writes the table of docs/providers.md that says what was tested how, from reports of the tests:
+//   npm run tool -- vitest run --reporter=json --outputFile=report.json packages/core/src/model
+//   CODEX_TEST=long npm run tool -- vitest run --reporter=json --outputFile=long.json packages/cli/test/engine.long.test.ts
+//   node scripts/providers-table.mjs report.json long.json
 import { readFileSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
 
@@ -12,12 +13,15 @@ const columns = [
   {
     title: "its wire, whoever speaks it, against a double",
     tests: {
-      responses: /^packages\/core\/src\/model\/(wire\/responses|stored-mode|faults)/,
-      chat: /^packages\/core\/src\/model\/(wire\/chat|faults)/,
+      responses: /^packages\/core\/src\/model\/(wire\/responses|stored-mode)/,
+      chat: /^packages\/core\/src\/model\/wire\/chat/,
     },
+    /** Of these files, the tests whose title names the wire. */
+    ofBoth: /^packages\/core\/src\/model\/(faults|provider-errors|hostile-errors|pictures)/,
   },
   { title: "its key, against a double", tests: {} },
   { title: "its list of models, against a double of its API", tests: {} },
+  { title: "its engine, behind a server of ours", tests: {} },
   { title: "the service itself", tests: {} },
 ]
 
@@ -26,7 +30,9 @@ const usable = "packages/core/src/model/facts/usable-models.test.ts"
 const keyTest = (variable) => [credentials, new RegExp(`in ${variable} goes to its own provider`)]
 const noKeyTest = [credentials, /is not sent to a provider that takes none/]
 
-/** Of each provider: its wire, the tests of its key and of its list, and the ones that ask the service itself. */
+const engine = ["packages/cli/test/engine.long.test.ts", /computing every token/]
+
+/** Of each provider: its wire, the tests of its key, of its list, of its engine, and of the service itself. */
 const rows = [
   [
     "openai",
@@ -43,23 +49,25 @@ const rows = [
   ["groq", "chat", keyTest("GROQ_API_KEY")],
   ["azure", "responses", [usable, /of Azure are asked for/], [usable, /of Azure are asked for/]],
   ["lmstudio", "chat", noKeyTest, [usable, / LM Studio: /]],
-  ["llama.cpp", "chat", noKeyTest, [usable, / llama\.cpp: /]],
+  ["llama.cpp", "chat", noKeyTest, [usable, / llama\.cpp: /], engine],
   ["vllm", "chat", noKeyTest, [usable, / vLLM: /]],
 ]
 
-const [reportPath] = process.argv.slice(2)
-if (reportPath === undefined) {
-  console.error("usage: node scripts/providers-table.mjs REPORT.json")
+const reportPaths = process.argv.slice(2)
+if (reportPaths.length === 0) {
+  console.error("usage: node scripts/providers-table.mjs REPORT.json…")
   process.exit(2)
 }
-const report = JSON.parse(readFileSync(reportPath, "utf8"))
-const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-  assertionResults.map(({ fullName, status }) => ({
-    file: relative(root, name),
-    fullName,
-    status,
-  })),
-)
+const reports = reportPaths.map((path) => JSON.parse(readFileSync(path, "utf8")))
+const tests = reports
+  .flatMap(({ testResults }) => testResults)
+  .flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName, status }) => ({
+      file: relative(root, name),
+      fullName,
+      status,
+    })),
+  )
 
 const header = ["provider", "wire", ...columns.map(({ title }) => title)]
 const lines = [header, header.map(() => "---"), ...rows.map(cells)]
@@ -67,12 +75,17 @@ const table = lines.map((row) => `| ${row.join(" | ")} |`).join("\n")
 const text = readFileSync(page, "utf8")
 const marks = /(<!-- tested: begin -->\n)[^]*?(\n<!-- tested: end -->)/
 if (!marks.test(text)) throw new Error(`${page} has no place for the table`)
-const date = new Date(report.startTime).toISOString().slice(0, 10)
+const date = new Date(reports[0].startTime).toISOString().slice(0, 10)
 writeFileSync(page, text.replace(marks, `$1\nRun on ${date}.\n\n${table}\n$2`))
 
-function cells([id, wire, key, list, service]) {
-  const ofWire = tests.filter(({ file }) => columns[0].tests[wire].test(file))
-  return [`\`${id}\``, wire, outcome(ofWire), ...[key, list, service].map(outcomeOf)]
+function cells([id, wire, key, list, engine, service]) {
+  const [ofWire] = columns
+  const counted = tests.filter(
+    ({ file, fullName }) =>
+      ofWire.tests[wire].test(file) ||
+      (ofWire.ofBoth.test(file) && new RegExp(`over (the wire )?${wire}\\b`).test(fullName)),
+  )
+  return [`\`${id}\``, wire, outcome(counted), ...[key, list, engine, service].map(outcomeOf)]
 }
 
 function outcomeOf(wanted) {
