@@ -4,7 +4,10 @@ import { commandEnv } from "./command-env.js"
 import type { Env } from "./login-env.js"
 import type { World } from "./world.js"
 
-/** The environment of each command: the login environment, read at the first, less the secrets. */
+/**
+ * The environment of each command: the login environment, read and freed of its secrets once, at the
+ * first of them.
+ */
 export function commandEnvOf(
   world: World,
 ): (callId: string) => Promise<Readonly<Record<string, string>>> {
@@ -13,16 +16,21 @@ export function commandEnvOf(
     ...config.shellEnvironment,
     exclude: [...config.shellEnvironment.exclude, ...config.keyVariables],
   }
-  let inherited: Promise<Env> | undefined
+  const env = async () => {
+    const inherited = await readLoginEnv(shell, withoutKeys(process.env, config.keyVariables))
+    return commandEnv(inherited, policy)
+  }
+  let forAll: ReturnType<typeof env> | undefined
   return async (callId) => {
-    inherited ??= readLoginEnv(shell, withoutKeys(process.env, config.keyVariables))
-    return commandEnv(await inherited, policy, {
+    forAll ??= env()
+    return {
+      ...(await forAll),
       CODEX_THREAD_ID: sessionId,
       CODEX_SESSION_ID: sessionId,
       CODEX_TOOL_CALL_ID: callId,
       CODEX_VERSION: version,
       ...(config.sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
-    })
+    }
   }
 }
 

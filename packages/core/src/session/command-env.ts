@@ -48,33 +48,32 @@ const plain = {
 }
 
 /**
- * The environment of commands: inherit, default excludes, exclude, set, include_only, in this order;
- * then our own variables, which say what the command runs in. `inherited` is the login environment.
+ * The environment of commands: inherit, default excludes, exclude, set, include_only, in this order.
+ * `inherited` is the login environment. Over it go our own variables, which say what a command runs in.
  */
 export function commandEnv(
   inherited: Env,
   policy: ShellEnvironmentPolicy,
-  own: Readonly<Record<string, string>>,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
+  const { ignoreDefaultExcludes, exclude, includeOnly } = policy
+  const excluded = patterns([...(ignoreDefaultExcludes ? [] : excludedByDefault), ...exclude])
+  const inherits = policy.inherit === "all" ? () => true : patterns(core)
+  const included = includeOnly.length === 0 ? () => true : patterns(includeOnly)
+
   const env = new Map<string, string>()
-  const excluded = [...(policy.ignoreDefaultExcludes ? [] : excludedByDefault), ...policy.exclude]
-  for (const [name, value] of Object.entries(inherited)) {
-    if (value === undefined || !inherits(name, policy.inherit)) continue
-    if (!matchesAny(name, excluded)) env.set(name, value)
+  if (policy.inherit !== "none") {
+    for (const [name, value] of Object.entries(inherited)) {
+      if (value !== undefined && inherits(name) && !excluded(name)) env.set(name, value)
+    }
   }
   for (const [name, value] of Object.entries(policy.set)) env.set(name, value)
-  const kept = [...env].filter(
-    ([name]) => policy.includeOnly.length === 0 || matchesAny(name, policy.includeOnly),
-  )
-  return { ...Object.fromEntries(kept), ...plain, ...own }
+  return { ...Object.fromEntries([...env].filter(([name]) => included(name))), ...plain }
 }
 
-function inherits(name: string, inherit: ShellEnvironmentPolicy["inherit"]): boolean {
-  return inherit === "all" || (inherit === "core" && matchesAny(name, core))
-}
-
-function matchesAny(name: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => glob(pattern).test(name))
+/** Whether a name matches one of the patterns, in either case. */
+function patterns(globs: readonly string[]): (name: string) => boolean {
+  const list = globs.map(glob)
+  return (name) => list.some((pattern) => pattern.test(name))
 }
 
 function glob(pattern: string): RegExp {

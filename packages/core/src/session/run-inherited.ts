@@ -68,14 +68,9 @@ function environment({ shellEnvironment, keyVariables, sandboxPolicy }: Config) 
   const exclude = [...shellEnvironment.exclude, ...keyVariables]
   const { TERM, COLORTERM } = process.env
   return {
-    ...commandEnv(
-      process.env,
-      { ...shellEnvironment, exclude },
-      {
-        CODEX_VERSION: version,
-        ...(sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
-      },
-    ),
+    ...commandEnv(process.env, { ...shellEnvironment, exclude }),
+    CODEX_VERSION: version,
+    ...(sandboxPolicy.network === "none" && { CODEX_SANDBOX_NETWORK_DISABLED: "1" }),
     // A person looks at this one.
     ...(TERM !== undefined && { TERM }),
     ...(COLORTERM !== undefined && { COLORTERM }),

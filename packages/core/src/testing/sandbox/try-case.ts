@@ -26,7 +26,7 @@ export type OpenTry = "did" | "lacks" | "did-nothing"
 /** Tries a case in a sandbox, as a session would run it. */
 export function tryConfined(one: SandboxCase, sandbox: Sandbox): Promise<boolean> {
   return inScene(one, async (scene) => {
-    const command = { ...commandOf(one, scene), env: commandEnv(openEnv(scene), plainEnv, {}) }
+    const command = { ...commandOf(one, scene), env: commandEnv(openEnv(scene), plainEnv) }
     const policy = policyOf(one, scene)
     if (policy.privateTmp !== undefined) await makePrivateTmp(policy.privateTmp)
     const wrapped = sandbox.wrap(command, policy)
