@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import type { Sandbox } from "@codex/core"
 import { findHelper, type FoundHelper } from "./find-helper.js"
 import { bareBubblewrapForm, bubblewrapForm, helperForm, landlockForm } from "./forms.js"
-import { type Layer, selfTest } from "./self-test.js"
+import { type Layer, selfTest, type Tried } from "./self-test.js"
 import { starts } from "./starts.js"
 
 /** Never looked up on PATH: a folder of the project may be on it. */
@@ -19,7 +19,7 @@ const full: readonly Layer[] = [
 
 /**
  * The best sandbox that this machine can give, chosen by trying it from inside, never by a version.
- * Nothing when no form holds. When the helper cannot be used, `gaps` begins with the reason.
+ * Nothing when no form holds. When a better form cannot be used, `gaps` begins with the reason.
  */
 export async function createSandbox(
   vendorFolders?: readonly string[],
@@ -27,15 +27,20 @@ export async function createSandbox(
   const helper = tryToFind(vendorFolders)
   if (helper.kind === "unusable") return withGap(await bareBubblewrap(), helper.reason)
   const own = helperForm(helper)
-  if (await holds(own, helper.path, full)) return own
+  const tried = await tryForm(own, helper.path)
+  if (holds(tried, full)) return own
+  const reason = `namespaces cannot be used here: ${problemOf(tried, full)}`
   for (const program of places.filter(existsSync)) {
     const form = bubblewrapForm(program, helper)
-    if (await holds(form, "/dev/codex-sandbox", full)) return form
+    if (holds(await tryForm(form, "/dev/codex-sandbox"), full)) return withGap(form, reason)
   }
-  const landlock = landlockForm(helper)
-  const held = await heldBy(landlock, helper.path)
-  if (withoutNamespaces.every((layer) => held.has(layer))) return landlockForm(helper, held)
-  return withGap(await bareBubblewrap(), "the helper holds nothing on this kernel")
+  const landlock = await tryForm(landlockForm(helper), helper.path)
+  if (holds(landlock, withoutNamespaces))
+    return withGap(landlockForm(helper, landlock.held), reason)
+  return withGap(
+    await bareBubblewrap(),
+    `the helper holds nothing on this kernel: ${problemOf(landlock, withoutNamespaces)}`,
+  )
 }
 
 function tryToFind(vendorFolders: readonly string[] | undefined): FoundHelper {
@@ -49,17 +54,21 @@ function tryToFind(vendorFolders: readonly string[] | undefined): FoundHelper {
   }
 }
 
-async function holds(form: Sandbox, probe: string, wanted: readonly Layer[]): Promise<boolean> {
-  const held = await heldBy(form, probe)
+function holds({ held }: Tried, wanted: readonly Layer[]): boolean {
   return wanted.every((layer) => held.has(layer))
 }
 
-async function heldBy(form: Sandbox, probe: string): Promise<ReadonlySet<Layer>> {
+/** In its own words, if it has any. */
+function problemOf({ held, problem }: Tried, wanted: readonly Layer[]): string {
+  return problem ?? `not held: ${wanted.filter((layer) => !held.has(layer)).join(", ")}`
+}
+
+async function tryForm(form: Sandbox, probe: string): Promise<Tried> {
   try {
     return await selfTest(form, probe)
-  } catch {
+  } catch (error) {
     // No temporary folder, no loopback: nothing was shown, so nothing is believed.
-    return new Set()
+    return { held: new Set(), problem: error instanceof Error ? error.message : String(error) }
   }
 }
 

@@ -32,9 +32,10 @@ describe.runIf(process.platform === "linux")("the helper", () => {
     const other = process.arch === "x64" ? "linux-arm64" : "linux-x64"
     if (what === "altered") writeFileSync(file, "\0", { flag: "a" })
     else cpSync(join(ours, other, "codex-sandbox"), file)
+    const how = what === "altered" ? "altered" : `the one for ${other}, and this is ${name}`
     expect(findHelper([folder])).toEqual({
       kind: "unusable",
-      reason: `the helper ${file} is altered`,
+      reason: `the helper ${file} is ${how}`,
     })
   })
 

@@ -38,9 +38,15 @@ export function findHelper(folders: readonly string[] = vendorFolders()): FoundH
   const path = folders.map((folder) => join(folder, name, "codex-sandbox")).find(isFile)
   if (path === undefined) return unusable("the helper codex-sandbox is missing")
   const bytes = readFileSync(path)
-  if (sha256(bytes) !== hash) return unusable(`the helper ${path} is altered`)
+  const found = sha256(bytes)
+  if (found !== hash) return unusable(`the helper ${path} is ${otherThan(found, name)}`)
   const safeCopy = () => copyTo(join(codexHome(), "bin"), hash, bytes)
   return { kind: "found", path: isOursToRun(path) ? path : safeCopy(), safeCopy }
+}
+
+function otherThan(hash: string, name: string): string {
+  const other = Object.keys(vendorHashes).find((key) => vendorHashes[key] === hash)
+  return other === undefined ? "altered" : `the one for ${other}, and this is ${name}`
 }
 
 function unusable(reason: string): FoundHelper {

@@ -17,11 +17,14 @@ export type Layer =
   | "truncation"
   | "landlock"
 
+/** What came of a try. `problem`: what it said when it did not start. */
+export type Tried = { readonly held: ReadonlySet<Layer>; readonly problem?: string }
+
 /**
  * Which layers hold, tried inside of the sandbox against things that are there outside: a folder, the
- * network, this process, a secret. An empty set when the form does not start at all.
+ * network, this process, a secret. None when the form does not start at all.
  */
-export async function selfTest(form: Sandbox, probe: string): Promise<ReadonlySet<Layer>> {
+export async function selfTest(form: Sandbox, probe: string): Promise<Tried> {
   const base = await temporaryFolder()
   try {
     const inside = join(base, "inside")
@@ -39,7 +42,7 @@ export async function selfTest(form: Sandbox, probe: string): Promise<ReadonlySe
       protectedPaths: [],
       deniedPaths: [secret],
     })
-    return heldLayers(await outputOf(wrapped))
+    return await outcomeOf(wrapped)
   } finally {
     await rm(base, { recursive: true, force: true })
   }
@@ -56,20 +59,24 @@ function heldLayers(output: string): ReadonlySet<Layer> {
   return new Set(lines.map((line) => line.slice("held ".length) as Layer))
 }
 
-function outputOf({ argv, cwd, env, policyBytes }: WrappedCommand): Promise<string> {
+function outcomeOf({ argv, cwd, env, policyBytes }: WrappedCommand): Promise<Tried> {
   const [file = "", ...args] = argv
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "ignore", "pipe"] })
+    const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] })
     const timer = setTimeout(() => child.kill("SIGKILL"), 5000)
-    let output = ""
-    child.stdout?.on("data", (chunk: Buffer) => {
-      output += chunk.toString()
-    })
+    const texts = { stdout: "", stderr: "" }
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream]?.on("data", (chunk: Buffer) => {
+        texts[stream] += chunk.toString()
+      })
+    }
+    const fail = (problem: string) => resolve({ held: new Set(), problem })
     // A form that does not start is one that holds nothing.
-    child.on("error", () => resolve(""))
+    child.on("error", ({ message }) => fail(message))
     child.on("close", (code) => {
       clearTimeout(timer)
-      resolve(code === 0 ? output : "")
+      if (code === 0) return resolve({ held: heldLayers(texts.stdout) })
+      fail(texts.stderr.split("\n")[0] || "it gave no answer within 5 s")
     })
     const policy = child.stdio[3]
     if (policy !== null && policy !== undefined && "end" in policy) {

@@ -18,7 +18,7 @@ describe.runIf(helper !== undefined)("a protected name that is missing", () => {
     )
     expect(new Set(outputs.map((output) => output.split("\n").at(-2)))).toEqual(new Set(["held"]))
     expect([".git", ".codex", ".agents"].filter((name) => existsSync(join(root, name)))).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test("is held with what a killed command left, and what somebody made is left alone", async () => {
     const root = await tempFolder()
