@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { chmod } from "node:fs/promises"
 import { join } from "node:path"
 import { tempFolder } from "@codex/testing"
@@ -138,6 +138,36 @@ test.skipIf(process.platform !== "linux")(
     )
   },
 )
+
+test.skipIf(!existsSync("/usr/bin/prlimit"))(
+  "when processes are short, a start waits a little, then fails in one line",
+  async () => {
+    const script = join(await tempFolder(), "short.mjs")
+    writeFileSync(
+      script,
+      shortOfProcesses(join(import.meta.dirname, "../process/running-process.ts")),
+    )
+    const { output } = await run("", { argv: [process.execPath, "--no-warnings", script] })
+    expect(output).toBe(
+      "ToolError /bin/true could not be started: too many processes, or too little memory (EAGAIN); end some and try again\n",
+    )
+  },
+)
+
+/** A program that has used up all processes that it may have. No limit holds for root, so it is nobody then. */
+function shortOfProcesses(source: string): string {
+  return `import { execFileSync } from "node:child_process"
+import { registerHooks } from "node:module"
+registerHooks({ resolve: (name, context, next) => next(name.startsWith(".") ? name.replace(/\\.js$/, ".ts") : name, context) })
+const { startProcess } = await import(${JSON.stringify(source)})
+const streams = { stdin: "none", output: "none" }
+const run = () => startProcess({ argv: ["/bin/true"], cwd: "/", env: {} }, { streams })
+await run()
+execFileSync("/usr/bin/prlimit", ["--pid", String(process.pid), "--nproc=1:1"])
+if (process.getuid() === 0) process.setuid(65534)
+await run().then(() => console.log("started"), (error) => console.log(error.name, error.message))
+process.exit()`
+}
 
 /** A program that uses all of its descriptors, tries, gives them back and tries again. */
 function shortOfDescriptors(source: string): string {
