@@ -10,14 +10,38 @@ const tally = process.env["CODEX_TALLY"]
 const home = mkdtempSync(join(tmpdir(), "codex-tests-home-"))
 process.on("exit", () => rmSync(home, { recursive: true, force: true }))
 
+const kind = long ? ".long.test" : ".test"
+const pattern = `**/*${kind}.{ts,tsx}`
+const never = ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])]
+
+/** Whose tests start processes by the dozen, which is slow from a big process, or look at what this one has loaded. */
+const alone = [
+  `packages/{cli,sandbox-linux}/${pattern}`,
+  `packages/core/src/{process,sandbox}/${pattern}`,
+  `packages/core/src/tools/exec-session/${pattern}`,
+  `packages/core/src/safety/shell/understand${kind}.ts`,
+]
+
 export default defineConfig({
   // Workspace packages are tested on their sources; only the command-line tool is tested as built.
   resolve: { conditions: ["@codex/source"] },
   ssr: { resolve: { conditions: ["@codex/source", "node", "module-sync", "import", "default"] } },
   test: {
-    include: [`packages/*/{src,test}/**/*${long ? ".long" : ""}.test.{ts,tsx}`],
-    exclude: ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])],
-    passWithNoTests: long,
+    projects: [
+      // A process for many files: to start one and load the same modules takes longer than most files' tests.
+      {
+        extends: true,
+        test: {
+          name: "together",
+          isolate: false,
+          include: [`packages/*/{src,test}/${pattern}`],
+          exclude: [...never, ...alone],
+        },
+      },
+      { extends: true, test: { name: "alone", include: alone, exclude: never } },
+    ],
+    passWithNoTests: true,
+    unstubEnvs: true,
     env: { HOME: home },
     // More than there may be cores: many tests wait for processes and timers.
     maxWorkers: 4,

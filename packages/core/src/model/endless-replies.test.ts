@@ -3,10 +3,15 @@ import { useModelServer } from "@codex/testing"
 import { expect, test } from "vitest"
 import { connectTo, replyOf } from "../testing/connected-model.js"
 
+/** So much takes its time on a busy machine. */
+const patient = { provider: { streamIdleTimeoutMs: 60_000 } }
+
 test("an event longer than 32 MB ends the reply, and names the cap", async () => {
   const raw = [Buffer.from("data: "), ...Array<Buffer>(34).fill(Buffer.alloc(1024 * 1024, "x"))]
   const server = await useModelServer({ script: [{ raw, stayOpen: true }] })
-  await expect(replyOf(connectTo(server.url))).rejects.toThrow("an event is longer than 32 MB")
+  await expect(replyOf(connectTo(server.url, patient))).rejects.toThrow(
+    "an event is longer than 32 MB",
+  )
 })
 
 test("a reply that swells beyond 128 MB ends, however small it was sent", async () => {
@@ -14,6 +19,8 @@ test("a reply that swells beyond 128 MB ends, however small it was sent", async 
   const raw = gzipSync(Buffer.concat(Array<Buffer>(130).fill(part)), { level: 1 })
   const headers = { "content-encoding": "gzip" }
   const server = await useModelServer({ script: [{ raw, headers, stayOpen: true }] })
-  await expect(replyOf(connectTo(server.url))).rejects.toThrow("the reply is longer than 128 MB")
+  await expect(replyOf(connectTo(server.url, patient))).rejects.toThrow(
+    "the reply is longer than 128 MB",
+  )
   expect(server.requests).toHaveLength(1)
 })

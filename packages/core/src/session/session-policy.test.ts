@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { SandboxPolicy } from "../protocol/policy.js"
 import type { Sandbox } from "../sandbox/sandbox.js"
 import { calls, says } from "../testing/scripted-model.js"
@@ -91,8 +91,8 @@ const refusingSandbox: Sandbox = {
 }
 
 test("keys do not reach commands, whatever they are called", async () => {
-  process.env.MY_MODEL_PASS_PHRASE = "canary-1"
-  process.env.SOME_TOKEN = "canary-2"
+  vi.stubEnv("MY_MODEL_PASS_PHRASE", "canary-1")
+  vi.stubEnv("SOME_TOKEN", "canary-2")
   const { ask, model } = await talk([calls(shell("env")), says("ok")], {
     keyVariables: ["MY_MODEL_PASS_PHRASE"],
   })

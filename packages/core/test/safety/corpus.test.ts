@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { canonicalPath } from "../../src/sandbox/contains.js"
 import type { SandboxPolicy } from "../../src/protocol/policy.js"
 import { judge } from "../../src/safety/judge.js"
@@ -20,6 +20,8 @@ let approved: ReadonlySet<string> = new Set()
 
 beforeAll(async () => {
   makeScene(cwd)
+  // The corpus is written for root, at home.
+  vi.stubEnv("HOME", "/root")
   const sandboxPolicy: SandboxPolicy = {
     read: "all",
     write: [cwd],
