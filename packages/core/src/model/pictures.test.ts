@@ -1,4 +1,10 @@
-import { ollamaRoutes, tempFolder, useJsonServer, useModelServer } from "@codex/testing"
+import {
+  type JsonRoute,
+  ollamaRoutes,
+  tempFolder,
+  useJsonServer,
+  useModelServer,
+} from "@codex/testing"
 import { describe, expect, test } from "vitest"
 import { keepToldFacts, toldFacts } from "../config/told-facts.js"
 import type { Provider } from "../config/provider.js"
@@ -66,9 +72,14 @@ describe.each(["responses", "chat"] as const)("over %s, a picture", (wireApi) =>
 })
 
 /** A model at a server that tells what its models can do, with Ollama's row. */
-async function useOllama(model: string, supportsImages?: boolean) {
+async function useOllama(
+  model: string,
+  supportsImages?: boolean,
+  routes: Readonly<Record<string, JsonRoute>> = {},
+) {
   const says = { json: { error: { message: "asked" } }, status: 400 }
-  const server = await useJsonServer({ ...ollamaRoutes(), "/v1/chat/completions": says })
+  const usual = { ...ollamaRoutes(), "/v1/chat/completions": says }
+  const server = await useJsonServer({ ...usual, ...routes })
   const row = providers.get("ollama") ?? testConfig("/").provider
   const provider: Provider = { ...row, baseUrl: `${server.url}/v1` }
   const home = await tempFolder()
@@ -89,6 +100,14 @@ describe("of a local model, whether it is shown pictures", () => {
     await expect(replyOf(asked, { items: [given] })).rejects.toThrow(/is not shown pictures/)
     expect(server.requests.filter(({ path }) => path === "/v1/chat/completions")).toHaveLength(1)
     expect(toldFacts(config, "plain:latest")).toMatchObject({ images: false, tools: true })
+  })
+
+  test("is not waited for after an interrupt", async () => {
+    const abort = new AbortController()
+    const { asked } = await useOllama("plain:latest", undefined, {
+      "/api/show": () => abort.abort(new Error("stop")),
+    })
+    await expect(replyOf(asked, { items: [given] }, abort.signal)).rejects.toThrow("stop")
   })
 
   test("is its own word", async () => {

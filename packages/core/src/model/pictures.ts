@@ -22,7 +22,7 @@ export function withoutPictures(model: Model, config: Config, options: ConnectOp
 
   async function* careful(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     sees ??= seesPictures(config, options)
-    if (await sees) return yield* model.stream(request, signal)
+    if (await orAborted(sees, signal)) return yield* model.stream(request, signal)
     if (isGiven(request.items)) throw refused(config, name)
     if (!told) request.onNotice?.({ level: "warning", message: leftOut(name) })
     told = true
@@ -35,6 +35,18 @@ export function withoutPictures(model: Model, config: Config, options: ConnectOp
     const known = inWords.get(item) ?? { ...item, content: item.content.map(inSentence) }
     inWords.set(item, known)
     return known
+  }
+}
+
+async function orAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener("abort", abort, { once: true })
+  try {
+    return await Promise.race([wait, aborted.promise])
+  } finally {
+    signal.removeEventListener("abort", abort)
   }
 }
 

@@ -122,6 +122,20 @@ describe("the reply of Chat Completions", () => {
     ])
   })
 
+  test.each([
+    ["I look.\nIt is 4.\n</think>\n\nFour.", "I look.\nIt is 4.", "Four."],
+    ["</think>\nFour.", "", "Four."],
+    ["The tag </think> ends it.", "", "The tag </think> ends it."],
+    ["Write <think>\nx\n</think>\nlike this.", "", "Write <think>\nx\n</think>\nlike this."],
+  ])("a thought that the prompt had begun ends at its tag: %j", (content, thought, text) => {
+    const events = decode([delta({ content }), finish("stop"), end])
+    const items = events.flatMap((event) => (event.type === "item" ? [event.item] : []))
+    expect(items).toEqual([
+      ...(thought === "" ? [] : [{ type: "reasoning", summary: [], text: thought }]),
+      { type: "assistant-message", text },
+    ])
+  })
+
   test("calls without an end are no reply, long before they fill the memory", () => {
     const many = function* () {
       for (let index = 0; ; index++) yield call({ index, id: `c${index}`, function: shell })

@@ -5,7 +5,7 @@ import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
 import { inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
-import { type ThoughtTags, thoughtTags } from "./thought-tags.js"
+import { atClosingTag, type ThoughtTags, thoughtTags } from "./thought-tags.js"
 import type { Decoder } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
@@ -89,7 +89,9 @@ export function chatDecoder(): Decoder {
   }
 
   function said(): readonly ModelEvent[] {
-    return [...reasoningItem(reasoning), ...messageItem(text, refusal)]
+    const split = atClosingTag(text)
+    if (split === undefined) return [...reasoningItem(reasoning), ...messageItem(text, refusal)]
+    return [...reasoningItem(reasoning + split.thought), ...messageItem(split.text, refusal)]
   }
 
   function end(): readonly ModelEvent[] {

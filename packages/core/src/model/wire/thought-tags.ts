@@ -79,6 +79,17 @@ export function thoughtTags(): ThoughtTags {
   }
 }
 
+/**
+ * A whole text that ends a thought which its prompt had begun: servers whose template writes the opening
+ * tag send only the closing one. Undefined for any other text.
+ */
+export function atClosingTag(text: string): { thought: string; text: string } | undefined {
+  const found = /^[ \t]*<\/think>[ \t]*$/m.exec(text)
+  if (found === null || text.includes(opening)) return undefined
+  const thought = text.slice(0, found.index).trim()
+  return { thought, text: text.slice(found.index + found[0].length).trimStart() }
+}
+
 function wait(thought: string): Split {
   return { thought, text: "", over: false }
 }
