@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process"
-import { mkdir, mkdtemp, readlink, realpath, rm, writeFile } from "node:fs/promises"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Sandbox, WrappedCommand } from "@codex/core"
@@ -25,14 +33,16 @@ export type Tried = { readonly held: ReadonlySet<Layer>; readonly problem?: stri
  * network, this process, a secret. None when the form does not start at all.
  */
 export async function selfTest(form: Sandbox, probe: string): Promise<Tried> {
-  const base = await temporaryFolder()
+  const outside = "/proc/self/ns/net"
+  if (!existsSync(outside)) return { held: new Set(), problem: `there is no ${outside}` }
+  const base = temporaryFolder()
   try {
     const inside = join(base, "inside")
     const secret = join(base, "secret")
-    await mkdir(inside)
-    await writeFile(secret, "secret")
+    mkdirSync(inside)
+    writeFileSync(secret, "secret")
     // By its name, and not a server to connect to: Node takes 10 ms and more to begin listening.
-    const network = await readlink("/proc/self/ns/net")
+    const network = readlinkSync(outside)
     const target = [join(base, "outside"), network, String(process.pid), secret]
     const command = { argv: [probe, "--self-test", ...target], cwd: inside, env: {} }
     const wrapped = form.wrap(command, {
@@ -44,14 +54,18 @@ export async function selfTest(form: Sandbox, probe: string): Promise<Tried> {
     })
     return await outcomeOf(wrapped)
   } finally {
-    await rm(base, { recursive: true, force: true })
+    rmSync(base, { recursive: true, force: true })
   }
 }
 
 /** `$TMPDIR` may lead nowhere, which says nothing of the sandbox. */
-async function temporaryFolder(): Promise<string> {
-  const make = (folder: string) => mkdtemp(join(folder, "codex-self-test-"))
-  return realpath(await make(tmpdir()).catch(() => make("/tmp")))
+function temporaryFolder(): string {
+  const make = (folder: string) => realpathSync(mkdtempSync(join(folder, "codex-self-test-")))
+  try {
+    return make(tmpdir())
+  } catch {
+    return make("/tmp")
+  }
 }
 
 function heldLayers(output: string): ReadonlySet<Layer> {
