@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { CodexError } from "../../errors.js"
 import { isUnrestricted, type SandboxPolicy } from "../../protocol/policy.js"
 import { canonicalPath, isBelow } from "../../sandbox/contains.js"
+import { readRegularFile } from "../read-regular-file.js"
 import type { SandboxPlaces } from "./decide-policy.js"
 import { linkedGitFolders } from "./protected-paths.js"
 
@@ -48,10 +49,28 @@ function grantedFolders(
   const { cwd, projectRoot, userTemp } = places
   const temporary = userTemp === undefined ? undefined : canonicalPath(userTemp)
   const writable = write === "all" ? [] : write.filter((path) => path !== temporary)
-  // Where all may be read, so may the repository that the folder is part of, wherever its parts are.
-  const git = linkedGitFolders(join(projectRoot, ".git"))
-  const readable = read === "all" ? [projectRoot, ...git] : read
+  // Where all may be read, so may the repository that the folder is part of.
+  const readable = read === "all" ? [projectRoot, ...sharedGitFolder(projectRoot)] : read
   return new Set([cwd, ...readable, ...writable])
+}
+
+/**
+ * Where a linked work tree's repository is (gitrepository-layout(5)). The pointer in the folder alone proves
+ * nothing, since whoever made the folder wrote it: what it leads to has to lead back, and to lie in the
+ * repository.
+ */
+function sharedGitFolder(projectRoot: string): readonly string[] {
+  const pointer = join(projectRoot, ".git")
+  try {
+    const [folder, shared] = linkedGitFolders(pointer).map(canonicalPath)
+    if (folder === undefined || shared === undefined || !isBelow(shared, folder)) return []
+    const back = readRegularFile(join(folder, "gitdir"), 64 * 1024)
+    const isOurs = back.kind === "file" && back.bytes.toString("utf8").trim() === pointer
+    return isOurs && folder !== shared ? [shared] : []
+  } catch {
+    // What cannot be followed is not shown.
+    return []
+  }
 }
 
 function isInTmp(path: string): boolean {
