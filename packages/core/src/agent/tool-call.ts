@@ -1,4 +1,5 @@
 import { errorMessage, ToolError } from "../errors.js"
+import { untilAborted } from "../model/until-aborted.js"
 import { type ToolCall, type ToolResult, textPart } from "../protocol/item.js"
 import {
   type Action,
@@ -13,7 +14,6 @@ import type { Agent } from "./agent.js"
 import { type Permission, outside, unaskedEnvironment } from "./permission.js"
 import { meantTool } from "./repair/meant-tool.js"
 import { toolResult } from "./tool-result.js"
-import { untilAborted } from "./until-aborted.js"
 
 /** Plan, permit, run. What goes wrong on the way is the model's to read; only an interrupt ends the task. */
 export async function runToolCall(call: ToolCall, agent: Agent): Promise<ToolResult> {

@@ -69,16 +69,20 @@ describe("the key is in no error, though the provider sends it back", () => {
   })
 })
 
-describe("a stream that fails in the middle says why", () => {
-  const half = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "par" } }] })}\n\n`
+describe.each([
+  ["chat", { choices: [{ index: 0, delta: { content: "par" } }] }],
+  ["responses", { type: "response.output_text.delta", delta: "par" }],
+] as const)("over %s, a stream that fails in the middle says why", (wireApi, begun) => {
+  const half = `data: ${JSON.stringify(begun)}\n\n`
 
   test.each([
     ["an event called error", 'event: error\ndata: {"message":"engine died","code":500}\n\n'],
+    ["an error without a kind", 'data: {"error":{"message":"engine died"}}\n\n'],
     ["the same in plain words", "event: error\ndata: engine died\n\n"],
     ["an object without the name of a field", '{"error":{"message":"engine died"}}\n\n'],
     ["an error of its own kind", 'data: {"type":"error","message":"engine died"}\n\n'],
   ])("%s", async (_, end) => {
-    expect(await failureOf({ raw: half + end })).toContain("engine died")
+    expect(await failureOf({ raw: half + end }, wireApi)).toContain("engine died")
   })
 })
 

@@ -3,6 +3,7 @@ import { CodexError } from "../errors.js"
 import type { ContentPart, Item } from "../protocol/item.js"
 import type { ConnectOptions } from "./connect-options.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
+import { untilAborted } from "./until-aborted.js"
 
 /**
  * The same model; where it is known to be shown no pictures, one that a person gives is refused before
@@ -22,7 +23,7 @@ export function withoutPictures(model: Model, config: Config, options: ConnectOp
 
   async function* careful(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     sees ??= seesPictures(config, options)
-    if (await orAborted(sees, signal)) return yield* model.stream(request, signal)
+    if (await untilAborted(sees, signal)) return yield* model.stream(request, signal)
     if (isGiven(request.items)) throw refused(config, name)
     if (!told) request.onNotice?.({ level: "warning", message: leftOut(name) })
     told = true
@@ -35,18 +36,6 @@ export function withoutPictures(model: Model, config: Config, options: ConnectOp
     const known = inWords.get(item) ?? { ...item, content: item.content.map(inSentence) }
     inWords.set(item, known)
     return known
-  }
-}
-
-async function orAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener("abort", abort, { once: true })
-  try {
-    return await Promise.race([wait, aborted.promise])
-  } finally {
-    signal.removeEventListener("abort", abort)
   }
 }
 

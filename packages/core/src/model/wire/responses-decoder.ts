@@ -45,6 +45,9 @@ export function responsesDecoder(): Decoder {
         throw inBandFailure(objectAt(objectAt(event, "response"), "error"))
       case "error":
         throw inBandFailure(isJson(event["error"]) ? event["error"] : event)
+      case undefined:
+        failIfError(event)
+        return none
       default:
         return none
     }
@@ -106,6 +109,12 @@ export function responsesDecoder(): Decoder {
     if (!complete) throw disconnected("the stream closed before response.completed")
     return none
   }
+}
+
+/** What stands in front of a provider fails in the words of Chat Completions. */
+function failIfError({ error }: Json): void {
+  if (isJson(error)) throw inBandFailure(error)
+  if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
 }
 
 function delta(type: "text-delta" | "reasoning-delta", event: Json): readonly ModelEvent[] {
