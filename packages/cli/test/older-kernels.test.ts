@@ -45,6 +45,8 @@ describe.runIf(canTry)("on a kernel that lacks a call of the best sandbox", () =
   test('nothing is run where sandbox.require = "full"', async () => {
     const { stdout, stderr, status } = await run(mountSetattr, '[sandbox]\nrequire = "full"\n')
     expect([status, stdout]).toEqual([1, ""])
-    expect(stderr).toMatch(/sandbox\.require = "full" refuses it: namespaces cannot be used here/)
+    expect(stderr).toMatch(
+      /^Error: .* sandbox\.require = "full" refuses it: namespaces cannot be used here: .*\n$/,
+    )
   })
 })

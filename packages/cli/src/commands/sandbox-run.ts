@@ -6,7 +6,6 @@ import {
   isUnrestricted,
   loadConfig,
   runInherited,
-  weaknessOf,
 } from "@codex/core"
 import type { CommandEnd } from "../command-end.js"
 import { loadSandbox, loadSupervisor } from "../load-sandbox.js"
@@ -26,8 +25,6 @@ export async function sandboxRun(
   if (isUnrestricted(config.sandboxPolicy)) {
     return { exitCode: await runInherited(argv, config, { supervise: await loadSupervisor() }) }
   }
-  const sandbox = await loadSandbox()
-  const weakness = sandbox && weaknessOf(sandbox)
-  if (weakness !== undefined) writeSync(2, `${harmless(weakness)}\n`)
-  return { exitCode: await runInherited(argv, config, { sandbox }) }
+  const say = (line: string) => void writeSync(2, `${harmless(line)}\n`)
+  return { exitCode: await runInherited(argv, config, { sandbox: await loadSandbox(), say }) }
 }

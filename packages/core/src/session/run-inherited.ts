@@ -6,7 +6,7 @@ import { runAttached } from "../process/run-attached.js"
 import type { ExitStatus } from "../process/program.js"
 import { isUnrestricted } from "../protocol/policy.js"
 import { confine } from "../sandbox/confine.js"
-import { type Sandbox, type Supervise, noSandbox } from "../sandbox/sandbox.js"
+import { type Sandbox, type Supervise, noSandbox, weaknessOf } from "../sandbox/sandbox.js"
 import { version } from "../version.js"
 import { commandEnv } from "./command-env.js"
 import { refusalOf } from "./demanded.js"
@@ -27,6 +27,8 @@ export async function runInherited(
   const config = withOwnTmp(wanted, newId())
   const { privateTmp } = config.sandboxPolicy
   const sandbox = enoughSandbox(config, found.sandbox)
+  const weakness = sandbox === noSandbox ? undefined : weaknessOf(sandbox)
+  if (weakness !== undefined) found.say?.(weakness)
   // Outside of a sandbox our terminal becomes the command's.
   const tty = sandbox === noSandbox && isatty(0)
   if (privateTmp !== undefined) await makePrivateTmp(privateTmp)
@@ -48,6 +50,8 @@ export async function runInherited(
 export type Found = {
   readonly sandbox?: Sandbox | undefined
   readonly supervise?: Supervise | undefined
+  /** Told what a sandbox that is used leaves open. */
+  readonly say?: (weakness: string) => void
 }
 
 /** Under a policy that forbids nothing there is nothing to hold. */
