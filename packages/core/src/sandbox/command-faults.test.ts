@@ -188,7 +188,9 @@ test("two hundred commands at a time all end as they should, and leave no descri
   await run("true")
   const before = descriptors()
   const all = await Promise.all(
-    Array.from({ length: 200 }, (_, index) => run(`echo ${index}; exit ${index % 7}`)),
+    Array.from({ length: 200 }, (_, index) =>
+      run(`echo ${index}; exit ${index % 7}`, { timeoutMs: 60_000 }),
+    ),
   )
   expect(all.map(({ output, exitCode }: CommandEnd) => [output, exitCode])).toEqual(
     Array.from({ length: 200 }, (_, index) => [`${index}\n`, index % 7]),
