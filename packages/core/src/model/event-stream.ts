@@ -149,9 +149,12 @@ function textFeed(onData: (data: string) => void, onFailure: (failure: Failure) 
     if (!overflown && size > longestReply) overflow("the reply", longestReply)
     if (overflown) return
     const text = decoder.decode(bytes, { stream: true })
+    const endsALine = text.includes("\n") || text.includes("\r")
+    // As it is with nearly all pieces: each is one event, or some.
+    if (endsALine && unfinished.length === 0) return parser.feed(text)
     unfinished.push(text)
     unfinishedLength += text.length
-    if (!/[\r\n]/.test(text)) {
+    if (!endsALine) {
       if (unfinishedLength > longestEvent) overflow("an event", longestEvent)
       return
     }
