@@ -8,8 +8,6 @@ import { describe, expect, test } from "vitest"
 import { argumentsOf, processesWith } from "./orphans.js"
 import { useProject } from "./project.js"
 
-const kills = 100
-
 /** From the first sight of the command to the kill, at most, in milliseconds. */
 const latestMs = 1.5
 
@@ -17,13 +15,13 @@ const deaf = `trap "" TERM HUP INT QUIT; while :; do sleep 0.2; done`
 
 describe.skipIf(!existsSync("/proc/self"))("of a command that was just being started", () => {
   test.each([
-    ["in the sandbox", ["-s", "workspace-write"], "shell"],
-    ["outside, with a supervisor", ["--yolo"], "shell"],
-    ["outside, without one", ["--yolo"], "shell"],
-    ["on a terminal, without a supervisor", ["--yolo", "-m", "gpt-5.5"], "exec_command"],
+    ["in the sandbox", 25, ["-s", "workspace-write"], "shell"],
+    ["outside, with a supervisor", 25, ["--yolo"], "shell"],
+    ["outside, without one", 100, ["--yolo"], "shell"],
+    ["on a terminal, without a supervisor", 100, ["--yolo", "-m", "gpt-5.5"], "exec_command"],
   ] as const)(
-    `nothing is left 3 seconds after a SIGKILL of codex, %s, in ${kills} tries`,
-    async (place, args, tool) => {
+    "nothing is left 3 seconds after a SIGKILL of codex, %s, in %i tries",
+    async (place, kills, args, tool) => {
       const program = place.includes("without") ? await withoutHelper() : codexProgram
       const mark = `mark-${randomUUID()}`
       for (let count = 0; count < kills; count++) await killAtStart(program, args, tool, mark)
