@@ -12,6 +12,7 @@ import { inert } from "./inert.js"
 import { createOutput, type Output } from "./output.js"
 import { prepare, writeLastMessage } from "./prepare.js"
 import { createScreen } from "./screen.js"
+import { keepYoungSpaceSmall } from "./small-heap.js"
 import { readPrompt } from "./stdin.js"
 import { endOf, listenForStop, type StopSignal } from "./stop-signals.js"
 
@@ -60,7 +61,10 @@ export async function runExec(request: ExecRequest): Promise<ExecEnd> {
     { type: "user-input", text, images },
     {
       show: createScreen({ request, config, text, stdout, stderr, resume: options.resume }),
-      onSent: () => sandbox.resolve(request.loadSandbox()),
+      onSent: () => {
+        sandbox.resolve(request.loadSandbox())
+        keepYoungSpaceSmall()
+      },
     },
   )
   return finish(request, task, { stdout, stderr })
