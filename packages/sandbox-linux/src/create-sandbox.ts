@@ -58,7 +58,7 @@ function holds({ held }: Tried, wanted: readonly Layer[]): boolean {
   return wanted.every((layer) => held.has(layer))
 }
 
-/** In its own words, if it has any. */
+/** In its own words, if it said something. */
 function problemOf({ held, problem }: Tried, wanted: readonly Layer[]): string {
   return problem ?? `not held: ${wanted.filter((layer) => !held.has(layer)).join(", ")}`
 }
@@ -67,7 +67,7 @@ async function tryForm(form: Sandbox, probe: string): Promise<Tried> {
   try {
     return await selfTest(form, probe)
   } catch (error) {
-    // No temporary folder, no loopback: nothing was shown, so nothing is believed.
+    // No temporary folder: nothing was shown, so nothing is believed.
     return { held: new Set(), problem: error instanceof Error ? error.message : String(error) }
   }
 }

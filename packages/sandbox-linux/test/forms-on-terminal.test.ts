@@ -19,21 +19,25 @@ const forms =
       ]
     : []
 
+const readOnly = {
+  read: "all",
+  write: [],
+  network: "none",
+  protectedPaths: [],
+  deniedPaths: [],
+} as const
+
 test.each(forms)(
   "the form $name leaves a terminal that is handed in its job control",
   async (form) => {
     const home = await tempFolder()
     vi.stubEnv("CODEX_HOME", home)
     const env = { PATH: "/usr/bin:/bin", TERM: "dumb" }
-    const policy = {
-      read: "all",
-      write: [],
-      network: "none",
-      protectedPaths: [],
-      deniedPaths: [home],
-    } as const
     const bash = { argv: interactiveShell, cwd: "/", env, tty: true }
-    const { output, code } = runOnTerminal(form.wrap(bash, policy), jobControl)
+    const { output, code } = runOnTerminal(
+      form.wrap(bash, { ...readOnly, deniedPaths: [home] }),
+      jobControl,
+    )
     vi.unstubAllEnvs()
     expect(output).not.toContain("no job control")
     expect(code).toBe(5)
@@ -44,16 +48,9 @@ test.each(forms)(
 test.runIf(forms.length > 0)("a terminal that was not handed in cannot be opened", async () => {
   const home = await tempFolder()
   vi.stubEnv("CODEX_HOME", home)
-  const policy = {
-    read: "all",
-    write: [],
-    network: "none",
-    protectedPaths: [],
-    deniedPaths: [],
-  } as const
   const script = "true < /dev/tty && echo opened || echo refused"
   const command = { argv: ["/bin/sh", "-c", script], cwd: "/", env: {}, tty: true }
-  const { policyBytes, ...wrapped } = (forms[0] as Sandbox).wrap(command, policy)
+  const { policyBytes, ...wrapped } = (forms[0] as Sandbox).wrap(command, readOnly)
   vi.unstubAllEnvs()
   const without = new TextDecoder().decode(policyBytes).replace("tty=yes", "tty=no")
   const { output } = runOnTerminal(

@@ -1,5 +1,6 @@
 import { CodexError } from "../errors.js"
 import type { ModelEvent, ModelNotice } from "../model/model.js"
+import { mostCalls, tooManyCalls } from "../model/too-many-calls.js"
 import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
 import type { Agent } from "./agent.js"
 import { answered } from "./answered.js"
@@ -59,16 +60,6 @@ function request(agent: Agent) {
     ...(agent.outputSchema !== undefined && { outputSchema: agent.outputSchema }),
     ...(agent.cacheKey !== undefined && { cacheKey: agent.cacheKey }),
   }
-}
-
-/** No model means more calls in one reply. */
-const mostCalls = 1000
-
-function tooManyCalls(): CodexError {
-  return new CodexError(
-    "reply-incomplete",
-    `the model's reply holds more than ${mostCalls} tool calls; none was run. Try again, or choose another model with -m`,
-  )
 }
 
 /** What has come of one reply. */

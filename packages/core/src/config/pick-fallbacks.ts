@@ -1,6 +1,7 @@
 import { bundledFacts } from "../catalog/bundled-facts.js"
 import { CodexError } from "../errors.js"
 import { harmless } from "../protocol/harmless.js"
+import { askedSettings } from "./asked-settings.js"
 import { chooseProvider } from "./choose-provider.js"
 import type { ConfigOverrides, Fallback } from "./config.js"
 import { configOf } from "./config-of.js"
@@ -34,19 +35,13 @@ function askedOf(
   settings: Settings,
 ): Pick<Fallback, "asks" | "unsent"> {
   const unsent = unsentSettings({ ...asked, standsIn: true }, settings)
-  const { reasoningEffort, reasoningSummary, verbosity, serviceTier, maxOutputTokens } = configOf(
-    withoutUnsent(settings, unsent),
-  )
+  const asks = askedSettings(configOf(withoutUnsent(settings, unsent)))
   const { maxOutputTokens: most } = bundledFacts(asked.provider.id, asked.model)
   return {
     asks: {
-      ...(reasoningEffort !== undefined && { reasoningEffort }),
-      ...(reasoningSummary !== undefined && { reasoningSummary }),
-      ...(verbosity !== undefined && { verbosity }),
-      ...(serviceTier !== undefined && { serviceTier }),
-      ...(maxOutputTokens !== undefined && {
-        maxOutputTokens: Math.min(maxOutputTokens, most ?? maxOutputTokens),
-      }),
+      ...asks,
+      ...(asks.maxOutputTokens !== undefined &&
+        most !== undefined && { maxOutputTokens: Math.min(asks.maxOutputTokens, most) }),
     },
     unsent,
   }

@@ -1,3 +1,4 @@
+import { askedSettings } from "../config/asked-settings.js"
 import type { AskedSettings, Config, Fallback } from "../config/config.js"
 import { CodexError } from "../errors.js"
 import type { ConnectOptions } from "./connect-options.js"
@@ -34,23 +35,15 @@ function configFor(config: Config, { provider }: Fallback): Config {
   return { ...others, provider }
 }
 
-/** Without the ones that are not there: a wire sends what it is given. */
-function present(asks: AskedSettings): AskedSettings {
-  const { reasoningEffort, reasoningSummary, verbosity, serviceTier, maxOutputTokens } = asks
-  return {
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-    ...(reasoningSummary === undefined ? {} : { reasoningSummary }),
-    ...(verbosity === undefined ? {} : { verbosity }),
-    ...(serviceTier === undefined ? {} : { serviceTier }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-  }
-}
-
 function connectOne(config: Config, options: ConnectOptions, asks: AskedSettings = config): Model {
   const { provider } = config
   const { wireApi } = provider
   if (wireApi === "replay") return recordedModel(options.model, provider.replayFile)
-  const asked: WireModelOptions = { ...wireOptions(config, options), ...present(asks), wireApi }
+  const asked: WireModelOptions = {
+    ...wireOptions(config, options),
+    ...askedSettings(asks),
+    wireApi,
+  }
   const model =
     provider.transport === "openai"
       ? packageModel(config, options, asked)

@@ -1,3 +1,4 @@
+import { mcpServerOf } from "../protocol/prompt-tokens.js"
 import type { ModelRequest } from "./model.js"
 import { chat } from "./wire/chat.js"
 import { encodeText } from "./wire/encode-text.js"
@@ -10,11 +11,6 @@ export type PromptPart = {
   /** For people: `tool shell`, `message 3 (user)`. */
   readonly name: string
   readonly text: string
-}
-
-/** What providers count is near four bytes of English or code a token. */
-export function tokensOf(bytes: number): number {
-  return Math.ceil(bytes / 4)
 }
 
 /** The pieces of a request in the order in which a provider's prefix cache meets them. */
@@ -37,7 +33,7 @@ export function promptParts(
 
 function toolPart(tool: Json): PromptPart {
   const name = stringAt(tool, "name") ?? stringAt(objectAt(tool, "function"), "name") ?? ""
-  const server = /^mcp__(.+?)__/.exec(name)?.[1] ?? /^(.+?)__OAI_CODEX_MCP__/.exec(name)?.[1]
+  const server = mcpServerOf(name)
   const text = JSON.stringify(tool)
   return server === undefined
     ? { kind: "tools", name: `tool ${name}`, text }

@@ -31,12 +31,12 @@ export async function runInherited(
   if (weakness !== undefined) found.say?.(weakness)
   // Outside of a sandbox our terminal becomes the command's.
   const tty = sandbox === noSandbox && isatty(0)
-  if (privateTmp !== undefined) await makePrivateTmp(privateTmp)
-  const command = await confine(
-    { argv, cwd: config.cwd, env: environment(config), ...(tty && { tty }) },
-    { sandbox, policy: config.sandboxPolicy, supervise: async () => found.supervise },
-  )
   try {
+    if (privateTmp !== undefined) await makePrivateTmp(privateTmp)
+    const command = await confine(
+      { argv, cwd: config.cwd, env: environment(config), ...(tty && { tty }) },
+      { sandbox, policy: config.sandboxPolicy, supervise: async () => found.supervise },
+    )
     return exitCodeOf(await runAttached(command))
   } catch (error) {
     if (!(error instanceof ToolError)) throw error

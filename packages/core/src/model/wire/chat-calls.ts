@@ -1,5 +1,5 @@
 import type { ToolCall } from "../../protocol/item.js"
-import { Failure } from "../failure.js"
+import { mostCalls, tooManyCalls } from "../too-many-calls.js"
 import { type Json, objectAt, parseJson, stringAt } from "./json.js"
 
 type Pieces = { id: string; name: string; input: string }
@@ -44,7 +44,8 @@ export function chatCalls(): ChatCalls {
   }
 
   function begin(index: number | undefined): Pieces {
-    if (calls.length === mostKept) throw tooMany()
+    // They are handed on together at the end, and must not fill the memory before.
+    if (calls.length === mostCalls) throw tooManyCalls()
     const call = { id: "", name: "", input: "" }
     calls.push(call)
     if (index !== undefined) latest.set(index, call)
@@ -67,14 +68,6 @@ export function chatCalls(): ChatCalls {
 function indexOf(value: unknown): number | undefined {
   const index = typeof value === "string" && value !== "" ? Number(value) : value
   return typeof index === "number" && Number.isSafeInteger(index) ? index : undefined
-}
-
-/** They are handed on together at the end, and must not fill the memory before. */
-const mostKept = 10_000
-
-function tooMany(): Failure {
-  const message = `the model's reply holds more than ${mostKept} tool calls; none was run. Try again, or choose another model with -m`
-  return new Failure("reply-incomplete", message, { retry: "never" })
 }
 
 /** False where a delta at the same place starts another call: some give each delta an id of its own. */

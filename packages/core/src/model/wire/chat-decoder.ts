@@ -3,7 +3,7 @@ import type { Usage } from "../../protocol/usage.js"
 import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
-import { inBandFailure, incompleteReply } from "./in-band-error.js"
+import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { atClosingTag, type ThoughtTags, thoughtTags } from "./thought-tags.js"
 import type { Decoder } from "./wire-api.js"
@@ -29,7 +29,7 @@ export function chatDecoder(): Decoder {
     if (data.trim() === "[DONE]") return completed()
     const chunk = parseJson(data)
     if (chunk === undefined) return none
-    failIfError(chunk)
+    failIfFailed(chunk)
 
     const choice = objectsAt(chunk, "choices").find((one) => countAt(one, "index") === 0)
     const events = choice === undefined ? none : readChoice(choice)
@@ -101,10 +101,8 @@ export function chatDecoder(): Decoder {
   }
 }
 
-function failIfError(chunk: Json): void {
-  const { error } = chunk
-  if (isJson(error)) throw inBandFailure(error)
-  if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
+function failIfFailed(chunk: Json): void {
+  failIfError(chunk)
   // vLLM and Mistral send the error itself.
   if (chunk["object"] === "error" || chunk["type"] === "error") throw inBandFailure(chunk)
   const failed = objectsAt(chunk, "choices").find((choice) => choice["finish_reason"] === "error")

@@ -3,7 +3,7 @@ import { Failure, disconnected } from "../failure.js"
 import { plainText } from "../plain-text.js"
 import { waitInText } from "../retry-after.js"
 import { errorMessageOf } from "./error-message.js"
-import type { Json } from "./json.js"
+import { isJson, type Json } from "./json.js"
 
 /**
  * The failure that an error inside a stream means: `{ code, type, message }`, the code a word or an
@@ -21,6 +21,12 @@ export function inBandFailure(error: Json): Failure {
   if (isFinal(code)) return disconnected(message, { retry: "never" })
   const afterMs = waitInText(message)
   return disconnected(message, afterMs === undefined ? {} : { afterMs })
+}
+
+/** Throws the error that an event of a stream holds beside or in place of what it should, if one is there. */
+export function failIfError({ error }: Json): void {
+  if (isJson(error)) throw inBandFailure(error)
+  if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
 }
 
 /** How providers say that the conversation is too long: OpenAI, Anthropic, Google, llama.cpp, vLLM, … */

@@ -2,7 +2,7 @@ import type { Item } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
 import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
-import { inBandFailure, incompleteReply } from "./in-band-error.js"
+import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { fromResponsesItem } from "./responses-item.js"
 import type { Decoder } from "./wire-api.js"
@@ -46,6 +46,7 @@ export function responsesDecoder(): Decoder {
       case "error":
         throw inBandFailure(isJson(event["error"]) ? event["error"] : event)
       case undefined:
+        // What stands in front of a provider fails in the words of Chat Completions.
         failIfError(event)
         return none
       default:
@@ -109,12 +110,6 @@ export function responsesDecoder(): Decoder {
     if (!complete) throw disconnected("the stream closed before response.completed")
     return none
   }
-}
-
-/** What stands in front of a provider fails in the words of Chat Completions. */
-function failIfError({ error }: Json): void {
-  if (isJson(error)) throw inBandFailure(error)
-  if (typeof error === "string" && error !== "") throw inBandFailure({ message: error })
 }
 
 function delta(type: "text-delta" | "reasoning-delta", event: Json): readonly ModelEvent[] {

@@ -162,7 +162,7 @@ function readCommand(node: Node, reading: Reading, depth: number): void {
   for (const part of parts) visitHidden(part, reading, depth)
 }
 
-/** `[ -f x ]`, which the grammar has as an expression, is a command as any other. */
+/** `[ -f x ]`, which the grammar has as an expression, is a command like others. */
 function readTest(node: Node, reading: Reading, depth: number): void {
   const words = testWords(node)
   const read = words.map((word) =>

@@ -34,7 +34,7 @@ export type SandboxCase = {
   readonly platform?: NodeJS.Platform
   /** What a machine may lack so that the attack does nothing in the open either. */
   readonly mayLack?: string
-  /** How the open attempt ends where it is lacking; any other failure is the case's own. Absent: any end. */
+  /** How the open attempt ends where it is lacking; another failure is the case's own. Absent: every end. */
   readonly lacks?: (end: CaseEnd) => boolean
 }
 
