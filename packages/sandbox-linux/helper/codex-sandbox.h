@@ -41,6 +41,8 @@ struct policy {
   /* What the command sees as /tmp, and what lies in the real one and is seen all the same. */
   const char *private_tmp;
   struct list read, write, protect, deny, shown;
+  /* Device, inode and path: what must be found where others did the mounts. */
+  struct list same;
 };
 
 enum form {
@@ -78,6 +80,8 @@ const char *source_of(const struct policy *policy, const char *path);
 
 /* Opens without following a link anywhere: the path is canonical, or it is not what was checked. */
 int open_canonical(const char *path, uint64_t flags);
+/* Fails when something else lies under a path than the policy says. */
+void check_identities(const struct policy *policy);
 
 /* Adds what it holds to what is protected. */
 void hold_placeholders(struct policy *policy);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* More than any real policy. What is longer is an attack or a mistake. */
@@ -53,6 +54,19 @@ static const char *path_of(const char *key, const char *value) {
     part = name + length;
   }
   return value;
+}
+
+void check_identities(const struct policy *policy) {
+  for (size_t index = 0; index < policy->same.count; index++) {
+    const char *path = strchr(policy->same.items[index], '/');
+    struct stat status;
+    int found = path ? open_canonical(path, O_PATH) : -1;
+    if (found < 0 || fstat(found, &status)) fail("cannot look at", path ? path : policy->same.items[index]);
+    close(found);
+    errno = 0;
+    if (strcmp(policy->same.items[index], JOIN(DECIMAL(status.st_dev), ":", DECIMAL(status.st_ino), ":", path)))
+      fail("not the path that was checked", path);
+  }
 }
 
 /* One of two words, and only once. */
@@ -106,6 +120,7 @@ void read_policy(int descriptor, struct policy *policy) {
     else if (!strcmp(key, "readable")) add(&policy->read, path_of(key, value));
     else if (!strcmp(key, "writable")) add(&policy->write, path_of(key, value));
     else if (!strcmp(key, "protected")) add(&policy->protect, path_of(key, value));
+    else if (!strcmp(key, "same")) add(&policy->same, value);
     else if (!strcmp(key, "denied")) add(&policy->deny, path_of(key, value));
     else if (!strcmp(key, "end")) ended = 1;
     else fail("unknown key in the policy", key);

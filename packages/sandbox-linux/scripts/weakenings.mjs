@@ -16,6 +16,11 @@ export const weakenings = [
   step("paths are opened without following links", { tests: "a path that becomes a link" }, [
     ["policy.c", "RESOLVE_NO_SYMLINKS_ | RESOLVE_NO_MAGICLINKS_", "0"],
   ]),
+  step(
+    "where bubblewrap did the mounts, what may be written is compared",
+    { tests: "in the form bubblewrap|obeys no policy" },
+    [["restrict.c", "  check_identities(policy);\n", ""]],
+  ),
   step("Landlock allows no path that became a link", { tests: "in the form landlock" }, [
     [
       "landlock.c",

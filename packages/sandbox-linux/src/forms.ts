@@ -35,7 +35,7 @@ export function bubblewrapForm(program: string, helper: Helper): Sandbox {
         "--",
         ...command.argv,
       ]
-      const policyBytes = helperPolicy(policy, command)
+      const policyBytes = helperPolicy(policy, command, "byOthers")
       const started = { ...command, ...startedIn(command, policy), argv }
       // bubblewrap hands descriptors on but reads no such file, so the supervisor opens it.
       if (command.tty === true) return supervisor(placeOf(helper, policy))(started, policyBytes)

@@ -1,10 +1,25 @@
-import { lstatSync, realpathSync } from "node:fs"
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+} from "node:fs"
 import { basename, dirname, join } from "node:path"
 import type { Command, PrivateTmp, SandboxPolicy } from "@codex/core"
 import { isPrivate, sourceOf } from "./source-of.js"
 
-/** The policy as the helper reads it: `key=value`, each ended by a NUL, `end=` last. */
-export function helperPolicy(policy: SandboxPolicy, { cwd, tty }: Command): Uint8Array {
+/**
+ * The policy as the helper reads it: `key=value`, each ended by a NUL, `end=` last. `byOthers`: others do the
+ * mounts, by names, so the helper is told what must be found under each that may be written.
+ */
+export function helperPolicy(
+  policy: SandboxPolicy,
+  { cwd, tty }: Command,
+  mounts: "own" | "byOthers" = "own",
+): Uint8Array {
   const { read, write, network, privateTmp } = policy
   const exists = (path: string) => isThere(sourceOf(policy, path))
   const guarded = (paths: readonly string[], real: (path: string) => string) =>
@@ -23,6 +38,9 @@ export function helperPolicy(policy: SandboxPolicy, { cwd, tty }: Command): Uint
     ...guarded(policy.protectedPaths, withRealParent).map((path) => `protected=${path}`),
     ...guarded(policy.deniedPaths, target).map((path) => `denied=${path}`),
     ...(privateTmp === undefined ? [] : privateLines(privateTmp)),
+    ...(mounts === "own" || write === "all" ? [] : write.filter(exists)).map(
+      (path) => `same=${identityOf(sourceOf(policy, path))}:${path}`,
+    ),
     "end=",
   ]
   return new TextEncoder().encode(lines.map((line) => `${line}\0`).join(""))
@@ -68,3 +86,21 @@ function target(path: string): string {
     return path
   }
 }
+
+/** Device and inode of what lies under a path without links. Those of nothing, which the helper then refuses, elsewhere. */
+function identityOf(path: string): string {
+  try {
+    const opened = openSync(path, pathOnly | constants.O_NOFOLLOW)
+    try {
+      const { dev, ino } = fstatSync(opened, { bigint: true })
+      return readlinkSync(`/proc/self/fd/${opened}`) === path ? `${dev}:${ino}` : "0:0"
+    } finally {
+      closeSync(opened)
+    }
+  } catch {
+    return "0:0"
+  }
+}
+
+/** O_PATH of open(2): found, but not opened for reading, so that no right is needed for it. */
+const pathOnly = 0o10000000

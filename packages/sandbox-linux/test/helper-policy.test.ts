@@ -41,6 +41,8 @@ describe.runIf(helper !== undefined)("the helper", () => {
     ["a path with //", ["writable=//tmp", ...lines], "not a canonical path"],
     ["a path that ends with /", ["writable=/tmp/", ...lines], "not a canonical path"],
     ["an empty path", ["denied=", ...lines], "not an absolute path"],
+    ["another file than was seen", ["same=1:2:/tmp", ...lines], "not the path that was checked"],
+    ["a seen file without a path", ["same=1:2", ...lines], "cannot look at"],
     ["a missing end", lines.slice(0, -1), "not complete"],
     ["a missing choice", lines.filter((line) => line !== "network=none"), "not complete"],
     ["nothing", [], "codex-sandbox: "],
