@@ -22,7 +22,7 @@ export type ErrorBody = {
 
 /** Reads the body of an error. What cannot be read to its end is told as far as it came. */
 export async function readErrorBody(reply: HttpReply, idleTimeoutMs: number): Promise<ErrorBody> {
-  return describe(await readText(reply, Math.min(idleTimeoutMs, 10_000)))
+  return errorBodyOf(await readText(reply, Math.min(idleTimeoutMs, 10_000)))
 }
 
 /** The start of the body as text. */
@@ -47,9 +47,10 @@ function readText(reply: HttpReply, timeoutMs: number): Promise<string> {
   })
 }
 
-function describe(read: string): ErrorBody {
+/** What a body with this text says. Only its beginning is read. */
+export function errorBodyOf(read: string): ErrorBody {
   // JSON knows no byte order mark.
-  const body = read.replace(/^\ufeff/, "")
+  const body = read.slice(0, readLimit).replace(/^\ufeff/, "")
   const text = textOf(body)
   const json = jsonIn(body)
   const message = json === undefined || typeof json === "string" ? undefined : errorMessageOf(json)

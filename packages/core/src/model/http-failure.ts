@@ -86,7 +86,8 @@ function namesKey(words: string): boolean {
 
 /** An error object under 200 is what it says; a page is from somebody else than a model's provider. */
 function notAStream({ body, url }: RefusedReply): Failure {
-  if (body.code !== undefined || body.message !== undefined) {
+  // A status by itself is none: jobs and health checks have one.
+  if (body.message !== undefined || /"error"\s*:\s*[{"]/.test(body.whole)) {
     return inBandFailure({ code: body.code, message: body.message ?? body.text })
   }
   const what = plainText(body.text, 300) || "(the reply was empty)"

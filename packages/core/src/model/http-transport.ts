@@ -1,15 +1,13 @@
 import type { Config } from "../config/config.js"
 import type { Key } from "../keys/find-key.js"
 import { keyChain } from "../keys/key-chain.js"
+import { answerIn } from "./answer-in.js"
 import type { ConnectOptions } from "./connect-options.js"
 import { keepConnections } from "./connections.js"
-import { readErrorBody } from "./error-body.js"
-import { Failure } from "./failure.js"
 import { requestHeaders } from "./headers.js"
-import { httpFailure } from "./http-failure.js"
 import { redactFailure } from "./redact-failure.js"
 import { secretsOf } from "./secrets.js"
-import { type HttpReply, send } from "./send.js"
+import { send } from "./send.js"
 import type { Transport } from "./transport.js"
 import { endpoint } from "./url.js"
 import { withKey } from "./with-key.js"
@@ -36,25 +34,12 @@ export function httpTransport(config: Config, options: ConnectOptions): Transpor
     body: object,
     key: Key | undefined,
     signal: AbortSignal,
-  ): Promise<HttpReply> {
+  ): ReturnType<Transport["post"]> {
     const headers = requestHeaders(provider, { key, caller: options, env })
     const url = endpoint(provider, path)
     const route = await connections.routeTo(url)
     const request = { url, method: "POST", headers, body: encodeText(body), route } as const
     const reply = await send({ ...request, connectTimeoutMs, idleTimeoutMs }, signal)
-    if (isEventStream(reply)) return reply
-    throw await refused(reply, url)
+    return answerIn(reply, { url, idleTimeoutMs, keyName: provider.envKey })
   }
-
-  async function refused(reply: HttpReply, url: URL): Promise<Failure> {
-    const { status, headers } = reply
-    const body = await readErrorBody(reply, idleTimeoutMs)
-    reply.release()
-    return httpFailure({ status, headers, body, url, keyName: provider.envKey })
-  }
-}
-
-/** Whether what comes is read as events: everything but an error, an object or a page. */
-export function isEventStream({ status, headers }: Pick<HttpReply, "status" | "headers">): boolean {
-  return status >= 200 && status < 300 && !/json|html/i.test(headers["content-type"] ?? "")
 }

@@ -1,10 +1,7 @@
 import { Readable } from "node:stream"
 import type { OpenAI } from "openai"
 import { CodexError, errorMessage } from "../errors.js"
-import { readErrorBody } from "./error-body.js"
-import { Failure } from "./failure.js"
-import { httpFailure } from "./http-failure.js"
-import { isEventStream } from "./http-transport.js"
+import { answerIn, isSuccess } from "./answer-in.js"
 import { type HttpReply, silent, unreachable } from "./send.js"
 import type { Transport } from "./transport.js"
 import { encodeText } from "./wire/encode-text.js"
@@ -22,7 +19,12 @@ type SentHeaders = Readonly<Record<string, string | null>>
 
 export interface OpenAITransport extends Transport {
   /** `headers` go over the client's own. */
-  post(path: string, body: Json, signal: AbortSignal, headers?: SentHeaders): Promise<HttpReply>
+  post(
+    path: string,
+    body: Json,
+    signal: AbortSignal,
+    headers?: SentHeaders,
+  ): ReturnType<Transport["post"]>
 }
 
 /**
@@ -38,7 +40,7 @@ export function openaiTransport(client: OpenAI, options: OpenAITransportOptions)
     body: Json,
     signal: AbortSignal,
     headers: SentHeaders = {},
-  ): Promise<HttpReply> {
+  ): ReturnType<Transport["post"]> {
     signal.throwIfAborted()
     const seen: { reply?: HttpReply; url?: URL } = {}
     const asking = client.withOptions({
@@ -48,7 +50,7 @@ export function openaiTransport(client: OpenAI, options: OpenAITransportOptions)
         const response = await client["fetch"](input, init)
         seen.reply = toReply(response)
         // The client would read the whole body of an error; we read the beginning of it.
-        return isEventStream(seen.reply) ? response : new Response(null, response)
+        return isSuccess(seen.reply.status) ? response : new Response(null, response)
       },
     })
     try {
@@ -69,15 +71,7 @@ export function openaiTransport(client: OpenAI, options: OpenAITransportOptions)
     }
     const { reply, url } = seen
     if (reply === undefined || url === undefined) throw unanswered("no reply", url)
-    if (isEventStream(reply)) return reply
-    throw await refused(reply, url)
-  }
-
-  async function refused(reply: HttpReply, url: URL): Promise<Failure> {
-    const { status, headers } = reply
-    const body = await readErrorBody(reply, idleTimeoutMs)
-    reply.release()
-    return httpFailure({ status, headers, body, url, keyName })
+    return answerIn(reply, { url, idleTimeoutMs, keyName })
   }
 
   function unanswered(error: unknown, url: URL | undefined): Error {

@@ -1,3 +1,4 @@
+import type { Answer } from "./decoded-reply.js"
 import type { Failure } from "./failure.js"
 import type { HttpReply } from "./send.js"
 import type { Json } from "./wire/json.js"
@@ -6,8 +7,8 @@ import type { Json } from "./wire/json.js"
 export interface Transport {
   /** Milliseconds of silence that end a reply. */
   readonly idleTimeoutMs: number
-  /** A reply that is a stream of events. Throws a Failure for any other, or the signal's reason. */
-  post(path: string, body: Json, signal: AbortSignal): Promise<Pick<HttpReply, "body" | "release">>
+  /** What was answered under a status of success. Throws a Failure for any other, or the signal's reason. */
+  post(path: string, body: Json, signal: AbortSignal): Promise<Answer & Pick<HttpReply, "release">>
   /** A failure fit to be told: without what only the provider may know. */
   told(failure: Failure): Failure
 }

@@ -76,13 +76,13 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
   }
 
   async function* events(
-    { body }: EventReply,
+    answer: EventReply,
     request: ModelRequest,
     heard: () => void,
   ): AsyncGenerator<readonly ModelEvent[]> {
     const decoder = wire.decoder()
     const items: Item[] = []
-    for await (const batch of decodedReply(body, decoder, transport.idleTimeoutMs, heard)) {
+    for await (const batch of decodedReply(answer, decoder, transport.idleTimeoutMs, heard)) {
       for (const event of batch) if (event.type === "item") items.push(event.item)
       if (isComplete(batch)) stored.remember(request.items, items, decoder.responseId?.())
       yield batch

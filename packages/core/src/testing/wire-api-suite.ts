@@ -3,6 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { CodexError } from "../errors.js"
 import { decodedReply } from "../model/decoded-reply.js"
+import { disconnected } from "../model/failure.js"
 import type { ModelEvent, ModelRequest } from "../model/model.js"
 import { encodeText } from "../model/wire/encode-text.js"
 import type { EncodeContext, WireApi } from "../model/wire/wire-api.js"
@@ -205,7 +206,8 @@ function decoded(api: WireApi): ReadPieces {
   return async (pieces) => {
     const body = Readable.from(pieces, { objectMode: false })
     const events: ModelEvent[] = []
-    for await (const batch of decodedReply(body, api.decoder(), 10_000)) events.push(...batch)
+    for await (const batch of decodedReply({ body, failure: disconnected }, api.decoder(), 10_000))
+      events.push(...batch)
     return events
   }
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream"
 import { type ModelTurn, startModelServer } from "@codex/testing"
 import { decodedReply } from "../../src/model/decoded-reply.js"
+import { disconnected } from "../../src/model/failure.js"
 import type { ModelEvent } from "../../src/model/model.js"
 import { chat } from "../../src/model/wire/chat.js"
 import { responses } from "../../src/model/wire/responses.js"
@@ -57,7 +58,11 @@ async function eventsOf(
     { objectMode: false },
   )
   const events: ModelEvent[] = []
-  for await (const batch of decodedReply(body, wires[wire].decoder(), 60_000)) {
+  for await (const batch of decodedReply(
+    { body, failure: disconnected },
+    wires[wire].decoder(),
+    60_000,
+  )) {
     events.push(...batch)
   }
   return events

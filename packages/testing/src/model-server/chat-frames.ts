@@ -18,7 +18,7 @@ export function* chatFrames(turn: ModelTurn, k: number): Generator<string> {
   }
   const finish = turn.finish ?? (turn.toolCalls?.length ? "tool_calls" : "stop")
   yield frame({ choices: [{ index: 0, delta: {}, finish_reason: finish }] })
-  yield frame({ choices: [], usage: usage(turn) })
+  yield frame({ choices: [], usage: chatUsage(turn) })
   yield "data: [DONE]\n\n"
 }
 
@@ -38,7 +38,7 @@ function chunk(k: number, fields: object): string {
   return `data: ${JSON.stringify({ ...head, model: "scripted-model", ...fields })}\n\n`
 }
 
-function usage(turn: ModelTurn): object {
+export function chatUsage(turn: ModelTurn): object {
   const counts = usageOf(turn)
   return {
     prompt_tokens: counts.inputTokens,

@@ -20,6 +20,8 @@ export type ModelTurn = {
   readonly headers?: Readonly<Record<string, string>>
   /** The body, sent as it is; every element of a list is a write of its own. */
   readonly raw?: string | Uint8Array | readonly (string | Uint8Array)[]
+  /** As one object instead of a stream, labelled as JSON. */
+  readonly whole?: true
   /** The socket is destroyed after so many bytes of the body. */
   readonly cutAfter?: number
   /** After the last byte the response stays open instead of ending. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { chatFrames } from "./chat-frames.js"
 import type { ModelTurn } from "./model-turn.js"
 import { responsesFrames } from "./responses-frames.js"
+import { wholeChat, wholeResponse } from "./whole-reply.js"
 
 type Exchange = { readonly k: number; readonly path: string; readonly response: ServerResponse }
 
@@ -11,7 +12,7 @@ export async function sendTurn(turn: ModelTurn, exchange: Exchange): Promise<voi
   const { response } = exchange
   if (turn.delayMs !== undefined) await sleep(turn.delayMs)
   const status = turn.status ?? 200
-  const contentType = status === 200 ? "text/event-stream" : "application/json"
+  const contentType = status === 200 && !turn.whole ? "text/event-stream" : "application/json"
   response.writeHead(status, { "content-type": contentType, ...turn.headers })
   // So that headers alone arrive, where the body is late.
   response.flushHeaders()
@@ -33,7 +34,9 @@ function pieces(turn: ModelTurn, { k, path }: Exchange): Iterable<string | Uint8
   if (turn.status !== undefined && turn.status !== 200) {
     return [JSON.stringify({ error: { message: "a scripted error" } })]
   }
-  return path.endsWith("/responses") ? responsesFrames(turn, k) : chatFrames(turn, k)
+  const speaksResponses = path.endsWith("/responses")
+  if (turn.whole) return [speaksResponses ? wholeResponse(turn, k) : wholeChat(turn, k)]
+  return speaksResponses ? responsesFrames(turn, k) : chatFrames(turn, k)
 }
 
 function isOne(raw: NonNullable<ModelTurn["raw"]>): raw is string | Uint8Array {

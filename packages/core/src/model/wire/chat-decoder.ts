@@ -3,10 +3,11 @@ import type { Usage } from "../../protocol/usage.js"
 import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
+import { chatStreamOf } from "./chat-stream-of.js"
 import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { atClosingTag, type ThoughtTags, thoughtTags } from "./thought-tags.js"
-import type { Decoder } from "./wire-api.js"
+import type { Decoder, StreamEvent } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
 
@@ -22,12 +23,12 @@ export function chatDecoder(): Decoder {
   /** Until it is certain that no thought stands before the answer. */
   let tags: ThoughtTags | undefined = thoughtTags()
 
-  return { push, end }
+  return { push, end, streamOf: chatStreamOf }
 
-  function push(data: string): readonly ModelEvent[] {
+  function push(data: StreamEvent): readonly ModelEvent[] {
     if (complete) return none
-    if (data.trim() === "[DONE]") return completed()
-    const chunk = parseJson(data)
+    if (typeof data === "string" && data.trim() === "[DONE]") return completed()
+    const chunk = typeof data === "string" ? parseJson(data) : data
     if (chunk === undefined) return none
     failIfFailed(chunk)
 

@@ -5,7 +5,8 @@ import type { ModelEvent } from "../model.js"
 import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { fromResponsesItem } from "./responses-item.js"
-import type { Decoder } from "./wire-api.js"
+import { responsesStreamOf } from "./responses-stream-of.js"
+import type { Decoder, StreamEvent } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
 
@@ -18,11 +19,11 @@ export function responsesDecoder(): Decoder {
   let emitted = false
   let complete = false
 
-  return { push, end, responseId: () => id }
+  return { push, end, streamOf: responsesStreamOf, responseId: () => id }
 
-  function push(data: string): readonly ModelEvent[] {
+  function push(data: StreamEvent): readonly ModelEvent[] {
     if (complete) return none
-    const event = parseJson(data)
+    const event = typeof data === "string" ? parseJson(data) : data
     if (event === undefined) return none
     switch (event["type"]) {
       case "response.output_text.delta":

@@ -1,4 +1,5 @@
 import type { ModelEvent, ModelRequest } from "../model.js"
+import type { Json } from "./json.js"
 
 /** What the encoder may know beside the request. */
 export type EncodeContext = {
@@ -27,11 +28,16 @@ export interface WireApi {
   decoder(): Decoder
 }
 
+/** The `data` of one server-sent event, as it came or parsed. */
+export type StreamEvent = string | Json
+
 export interface Decoder {
-  /** The `data` of one server-sent event. Throws a CodexError for an in-band error. */
-  push(data: string): readonly ModelEvent[]
+  /** Throws a CodexError for an in-band error. */
+  push(event: StreamEvent): readonly ModelEvent[]
   /** The stream ended. Throws `stream-disconnected` when the reply was not complete. */
   end(): readonly ModelEvent[]
+  /** The stream that a reply would have been which came whole; undefined where the object is no reply. */
+  streamOf(reply: Json): readonly StreamEvent[] | undefined
   /** The provider's id of the reply, once known; only where replies can be continued by it. */
   responseId?(): string | undefined
 }

@@ -1,0 +1,70 @@
+import { createParser } from "eventsource-parser"
+import type { BodySink, Feed } from "./feed.js"
+import { disconnected } from "./failure.js"
+import { parseJson } from "./wire/json.js"
+
+/** No event of a model is that long: what goes on longer is no event stream. In characters. */
+export const longestEvent = 32 * 1024 * 1024
+
+/** Nor is a reply: what goes on is kept, so it must end before the memory does. In bytes. */
+const longestReply = 128 * 1024 * 1024
+
+/** Takes a stream of server-sent events apart. */
+export function eventFeed(sink: BodySink): Feed {
+  // The parser drops the byte order mark; a decoder that did so too would drop a second one.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+  let size = 0
+  let overflown = false
+  const overflow = (what: string, limit: number) => {
+    overflown = true
+    const cap = `${what} is longer than ${limit / 1024 / 1024} MB`
+    sink.failure(disconnected(cap, { retry: "never" }))
+  }
+  const parser = createParser({
+    maxBufferSize: longestEvent,
+    onEvent: (event) => sink.event(event.event === "error" ? errorIn(event.data) : event.data),
+    onError: (error) => {
+      if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
+      // Servers that fail in the middle write the error as it is.
+      else if (error.type === "unknown-field" && isErrorLine(error.line)) {
+        sink.event(error.line ?? "")
+      }
+    },
+  })
+  // The parser looks through an unfinished line anew with every piece, so it gets them together.
+  let unfinished: string[] = []
+  let unfinishedLength = 0
+  return { push, end() {} }
+
+  function push(bytes: Uint8Array): void {
+    size += bytes.length
+    if (!overflown && size > longestReply) overflow("the reply", longestReply)
+    if (overflown) return
+    const text = decoder.decode(bytes, { stream: true })
+    const endsALine = text.includes("\n") || text.includes("\r")
+    // As it is with nearly all pieces: each is one event, or some.
+    if (endsALine && unfinished.length === 0) return parser.feed(text)
+    unfinished.push(text)
+    unfinishedLength += text.length
+    if (!endsALine) {
+      if (unfinishedLength > longestEvent) overflow("an event", longestEvent)
+      return
+    }
+    parser.feed(unfinished.join(""))
+    unfinished = []
+    unfinishedLength = 0
+  }
+}
+
+/** What an event by the name of `error` says, as an error that both wires know. */
+function errorIn(data: string): string {
+  const json = parseJson(data)
+  if (json === undefined) return JSON.stringify({ type: "error", error: { message: data } })
+  return json["error"] !== undefined || json["type"] === "error"
+    ? data
+    : JSON.stringify({ type: "error", error: json })
+}
+
+function isErrorLine(line: string | undefined): boolean {
+  return line !== undefined && line.startsWith("{") && parseJson(line)?.["error"] !== undefined
+}
