@@ -50,6 +50,7 @@ export {
   type RuleProposal,
   type SandboxPolicy,
 } from "./protocol/policy.js"
+export type { Answerer, ModelUsage } from "./protocol/model-usage.js"
 export { addUsage, noUsage, type Usage } from "./protocol/usage.js"
 export type { CheckResult } from "./testing/sandbox/check-sandbox.js"
 export { writePolicyFile } from "./sandbox/policy-file.js"

@@ -69,6 +69,9 @@ const usage = z.object({
   cost_usd: z.optional(z.number()),
 })
 
+/** The same of each model that has answered, where several have. */
+const modelUsage = z.object({ provider: z.string(), model: z.string(), ...usage.shape })
+
 /** Of the last request, as codex estimates them: four bytes each. */
 const promptTokens = z.object({
   instructions: z.int(),
@@ -88,6 +91,7 @@ const repairs = z.object({
 
 const account = {
   usage,
+  usage_by_model: z.optional(z.array(modelUsage)),
   prompt_tokens: z.optional(promptTokens),
   repairs: z.optional(repairs),
 }

@@ -1,4 +1,4 @@
-import { type Event, noUsage, type Usage } from "@codex/core"
+import { type Event, noUsage, type Usage, type UsageCounted } from "@codex/core"
 import type { ExecEvent, ExecItem, ExecRepairs, ExecUsage } from "./exec-events.js"
 import { beginItem, endItem, type ItemBody, rejectedItem } from "./json-items.js"
 
@@ -15,7 +15,7 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
   const noticed = new Set<string>()
   let count = 0
   let usage = past
-  let counted: Extract<Event, { type: "usage" }> | undefined
+  let counted: UsageCounted | undefined
   let mended: ExecRepairs | undefined
   let todo: ExecItem | undefined
 
@@ -61,6 +61,7 @@ export function jsonFold(past: Usage = noUsage): (event: Event) => readonly Exec
     todo = undefined
     const account = {
       usage: usageFields(usage, counted?.costUsd),
+      ...(counted?.byModel !== undefined && { usage_by_model: counted.byModel.map(modelFields) }),
       ...(counted?.prompt !== undefined && { prompt_tokens: counted.prompt }),
       ...(mended !== undefined && { repairs: mended }),
     }
@@ -138,6 +139,12 @@ function usageFields(usage: Usage, costUsd: number | undefined): ExecUsage {
     ...(costUsd !== undefined && { cost_usd: costUsd }),
   }
 }
+
+function modelFields({ provider, model, usage, costUsd }: UsageOfModel) {
+  return { provider, model, ...usageFields(usage, costUsd) }
+}
+
+type UsageOfModel = NonNullable<UsageCounted["byModel"]>[number]
 
 function repairFields({ text, json, name, argv }: Repairs): ExecRepairs {
   return {

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty"
 import { type Config, type Event, harmless, type StoredSession } from "@codex/core"
-import type { ExecEvent } from "./exec-events.js"
+import type { ExecEvent, ExecUsage } from "./exec-events.js"
 import type { ExecRequest } from "./exec-request.js"
 import type { Show } from "./follow-task.js"
 import { humanFold } from "./human.js"
@@ -58,12 +58,16 @@ function inOlderWords(line: ExecEvent): ExecEvent {
     case "thread.started":
       return { type: line.type, thread_id: line.thread_id }
     case "turn.completed":
-      return { type: line.type, usage: line.usage }
+      return { type: line.type, usage: withoutCost(line.usage) }
     case "turn.failed":
-      return { type: line.type, error: line.error, usage: line.usage }
+      return { type: line.type, error: line.error, usage: withoutCost(line.usage) }
     default:
       return line
   }
+}
+
+function withoutCost({ cost_usd: _cost, ...counts }: ExecUsage): ExecUsage {
+  return counts
 }
 
 /**

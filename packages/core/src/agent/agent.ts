@@ -1,6 +1,7 @@
 import type { AttemptBudget, Model } from "../model/model.js"
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
+import type { Answerer } from "../protocol/model-usage.js"
 import type { ApprovalQuestion, Decision } from "../protocol/policy.js"
 import type { PromptTokens } from "../protocol/prompt-tokens.js"
 import type { Usage } from "../protocol/usage.js"
@@ -40,7 +41,7 @@ export interface Agent {
   whilePaused<T>(work: () => Promise<T>): Promise<T>
   commandEnv(callId: string): Promise<Readonly<Record<string, string>>>
   emit(event: Event): void
-  countUsage(usage: Usage, prompt: PromptTokens): Promise<void>
+  countUsage(usage: Usage, prompt: PromptTokens, answeredBy?: Answerer): Promise<void>
   /** Resolves when the items would survive the death of the process. */
   record(items: readonly Item[]): Promise<void>
   /** Rejects when the task is interrupted. */

@@ -35,7 +35,8 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
           reply.take(event)
           continue
         }
-        if (event.usage !== undefined) await agent.countUsage(event.usage, promptTokens(asked))
+        const { usage, answeredBy } = event
+        if (usage !== undefined) await agent.countUsage(usage, promptTokens(asked), answeredBy)
         // Leaving the loop breaks off what still comes: nobody pays for more of it.
         return { items: reply.items, ...(complaint !== undefined && { complaint }) }
       }

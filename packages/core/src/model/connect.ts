@@ -23,10 +23,9 @@ export function connectModel(config: Config, options: ConnectOptions): Model {
     const asked = { ...caller, model: fallback.model, ...(keys !== undefined && { keys }) }
     const model = connectOne(configFor(config, fallback), asked, fallback.asks)
     const unsent = (fallback.unsent ?? []).map(({ key, why }) => `${key} is not sent: ${why}`)
-    return { label: `${fallback.provider.id}/${fallback.model}`, model, unsent }
+    return { provider: fallback.provider.id, model, unsent }
   })
-  const label = `${provider.id}/${options.model}`
-  return fallbackModel([{ label, model: first, unsent: [] }, ...others])
+  return fallbackModel([{ provider: provider.id, model: first, unsent: [] }, ...others])
 }
 
 /** What is configured of a window and of pictures is about the first model. */

@@ -3,8 +3,8 @@ import type { Item } from "../protocol/item.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 
 export type NamedModel = {
-  /** `provider/model`, for people. */
-  readonly label: string
+  /** The provider's id. */
+  readonly provider: string
   readonly model: Model
   /** What is configured and not sent to it, and why; for people. */
   readonly unsent: readonly string[]
@@ -31,12 +31,14 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
     for (;;) {
-      const { model, label } = models[current] ?? first
+      const asked = models[current] ?? first
+      const { model, provider } = asked
+      const answeredBy = { provider, model: model.name }
       const items = current === 0 ? request.items : request.items.map(readable)
       try {
         for await (const event of model.stream({ ...request, items }, signal)) {
           remember(event)
-          yield event
+          yield current > 0 && event.type === "completed" ? { ...event, answeredBy } : event
         }
         return
       } catch (error) {
@@ -44,7 +46,8 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
         if (next === undefined || signal.aborted || !isDown(error)) throw error
         current++
         issued = new Set()
-        const change = `${label} does not answer (${error.message}). Going on with ${next.label}, for the rest of the session (model_fallbacks).`
+        const label = labelOf(asked)
+        const change = `${label} does not answer (${error.message}). Going on with ${labelOf(next)}, for the rest of the session (model_fallbacks).`
         const message = [change, ...next.unsent].join(" ")
         request.onNotice?.({ level: "warning", message })
         const attempts = { attempt: current, maxAttempts: models.length - 1 }
@@ -64,6 +67,11 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
     const { encrypted: _secret, id: _id, ...rest } = item
     return rest
   }
+}
+
+/** `provider/model`, for people. */
+function labelOf({ provider, model }: NamedModel): string {
+  return `${provider}/${model.name}`
 }
 
 function isDown(error: unknown): error is CodexError {

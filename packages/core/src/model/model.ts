@@ -1,4 +1,5 @@
 import type { Item } from "../protocol/item.js"
+import type { Answerer } from "../protocol/model-usage.js"
 import type { ToolSpec } from "../protocol/tool-spec.js"
 import type { Usage } from "../protocol/usage.js"
 
@@ -44,4 +45,9 @@ export type ModelEvent =
       readonly delayMs: number
       readonly reason: string
     }
-  | { readonly type: "completed"; readonly usage?: Usage }
+  | {
+      readonly type: "completed"
+      readonly usage?: Usage
+      /** Who has, where that is another model than the one that is asked first. */
+      readonly answeredBy?: Answerer
+    }

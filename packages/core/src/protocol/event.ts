@@ -8,6 +8,7 @@ import type {
   SandboxPolicy,
   ToolRejection,
 } from "./policy.js"
+import type { Answerer, ModelUsage } from "./model-usage.js"
 import type { PromptTokens } from "./prompt-tokens.js"
 import type { RepairKind } from "./repair-kind.js"
 import type { Usage } from "./usage.js"
@@ -67,8 +68,12 @@ export type UsageCounted = {
   readonly total: Usage
   /** Where the tokens of this request went. */
   readonly prompt?: PromptTokens
-  /** US dollars for `total`, where the model's price is known. */
+  /** Who has answered, where that is another model than the one that is asked first. */
+  readonly answeredBy?: Answerer
+  /** US dollars for `total`, where the price of every model that has answered is known. */
   readonly costUsd?: number
+  /** `total` by the model that has answered, where several have. */
+  readonly byModel?: readonly (ModelUsage & { readonly costUsd?: number })[]
 }
 
 export type TaskEnded = {

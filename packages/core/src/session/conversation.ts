@@ -1,30 +1,37 @@
-import { costOf } from "../catalog/cost.js"
 import type { Price } from "../catalog/model-facts.js"
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
+import { addModelUsage, type Answerer, type ModelUsage } from "../protocol/model-usage.js"
 import type { PromptTokens } from "../protocol/prompt-tokens.js"
-import { type Usage, addUsage } from "../protocol/usage.js"
-import type { SessionLog } from "../store/session-log.js"
+import { type Usage, addUsage, noUsage } from "../protocol/usage.js"
+import type { SessionLog, StoredSession } from "../store/session-log.js"
+import { priceOf } from "./price-of.js"
+import { sessionCost } from "./session-cost.js"
+import type { World } from "./world.js"
 
 /** The history: in memory, on disk, and what it has cost. Append only. */
 export class Conversation {
   readonly #items: Item[]
   readonly #log: SessionLog
   readonly #emit: (event: Event) => void
-  readonly #price: Price | undefined
+  /** The model that answers unless a reply says otherwise. */
+  readonly #asked: Answerer
+  readonly #priceOf: (answerer: Answerer) => Price | undefined
   #usage: Usage
+  #usageByModel: readonly ModelUsage[]
 
   constructor(
-    past: { readonly items: readonly Item[]; readonly usage: Usage },
-    log: SessionLog,
+    { config, model, log }: Pick<World, "config" | "model" | "log">,
     emit: (event: Event) => void,
-    price?: Price,
+    past?: StoredSession,
   ) {
-    this.#price = price
-    this.#items = [...past.items]
-    this.#usage = past.usage
+    this.#items = [...(past?.items ?? [])]
     this.#log = log
     this.#emit = emit
+    this.#asked = { provider: config.provider.id, model: model.name }
+    this.#priceOf = priceOf(config)
+    this.#usage = past?.usage ?? noUsage
+    this.#usageByModel = past?.usageByModel ?? []
   }
 
   get items(): readonly Item[] {
@@ -38,16 +45,16 @@ export class Conversation {
     await this.#log.appendItems(items)
   }
 
-  async countUsage(turn: Usage, prompt: PromptTokens): Promise<void> {
+  async countUsage(turn: Usage, prompt: PromptTokens, answeredBy?: Answerer): Promise<void> {
     this.#usage = addUsage(this.#usage, turn)
-    const total = this.#usage
-    const costUsd = this.#price && costOf(total, this.#price)
+    this.#usageByModel = addModelUsage(this.#usageByModel, answeredBy ?? this.#asked, turn)
     const event: Event = {
       type: "usage",
       turn,
-      total,
+      total: this.#usage,
       prompt,
-      ...(costUsd !== undefined && { costUsd }),
+      ...sessionCost(this.#usageByModel, this.#priceOf),
+      ...(answeredBy !== undefined && { answeredBy }),
     }
     this.#emit(event)
     await this.#log.appendEvent(event)

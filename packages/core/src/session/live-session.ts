@@ -1,11 +1,9 @@
 import { runTask } from "../agent/task.js"
-import { rememberedFacts } from "../model/facts/remembered-facts.js"
 import { CodexError, errorMessage } from "../errors.js"
 import { withoutKeys } from "../keys/without-keys.js"
 import type { Event, TaskEnded } from "../protocol/event.js"
 import { type Item, textPart } from "../protocol/item.js"
 import type { Op, UserInput } from "../protocol/op.js"
-import { noUsage } from "../protocol/usage.js"
 import type { Sandbox, Supervise } from "../sandbox/sandbox.js"
 import type { StoredSession } from "../store/session-log.js"
 import type { RunningCommand } from "../tools/exec-session/exec-session.js"
@@ -51,9 +49,7 @@ export class LiveSession implements Session {
     this.#world = world
     this.#reply = new ReplyKeeper(world.log)
     const emit = (event: Event) => this.#channel.push(event)
-    const { price } = rememberedFacts(world.config, world.model.name)
-    const start = past ?? { items: [], usage: noUsage }
-    this.#conversation = new Conversation(start, world.log, emit, price)
+    this.#conversation = new Conversation(world, emit, past)
     this.#sandbox = sandboxOf(world, emit)
     this.#supervise = supervisorOf(world, (message) => this.warn(message))
     this.#commandEnv = commandEnvOf(world)

@@ -52,7 +52,7 @@ export function taskAgent(parts: TaskParts): Agent {
     whilePaused: (work) => world.commands.whilePaused(work),
     commandEnv: parts.commandEnv,
     emit,
-    countUsage: (usage, prompt) => conversation.countUsage(usage, prompt),
+    countUsage: (...counts) => conversation.countUsage(...counts),
     record: (items) => conversation.record(items),
     takeInput: parts.takeInput,
     async ask(question) {

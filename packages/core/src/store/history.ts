@@ -1,15 +1,18 @@
 import { isJson, type Json, stringAt } from "../model/wire/json.js"
 import type { Item } from "../protocol/item.js"
-import { noUsage, type Usage } from "../protocol/usage.js"
+import type { Answerer, ModelUsage } from "../protocol/model-usage.js"
+import type { Usage } from "../protocol/usage.js"
 import { itemOf } from "./item-line.js"
 import { replyUnderWay } from "./reply-under-way.js"
 import type { StoredSession } from "./session-log.js"
+import { answererOf, tokenTally } from "./token-tally.js"
 
 /** What the lines of a session add up to. */
 export type History = {
   push(line: Json): void
   readonly items: readonly Item[]
   readonly usage: Usage
+  readonly usageByModel: readonly ModelUsage[]
   readonly lastTurn: NonNullable<StoredSession["lastTurn"]>
 }
 
@@ -23,13 +26,15 @@ export type HistoryOptions = {
 /** Folds the lines of a session, in their order. Kinds of lines and events that it does not know pass by. */
 export function createHistory({ recordedProvider, provider }: HistoryOptions): History {
   let items: Item[] = []
-  let usage = noUsage
+  const tokens = tokenTally()
+  /** Who has answered in place of the turn's model. The count of a reply stands before its items. */
+  let standIn: Answerer | undefined
   let lastTurn: History["lastTurn"] = {}
   const underWay = replyUnderWay()
 
   function addItem(payload: unknown, note: unknown): void {
     const item = isJson(payload) ? itemOf(payload, note) : undefined
-    if (item !== undefined) items.push(readableBy(item, lastTurn.modelProvider ?? recordedProvider))
+    if (item !== undefined) items.push(readableBy(item, answerer().provider))
   }
 
   /** Encrypted reasoning is of use to its issuer alone. */
@@ -58,10 +63,19 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
     items = [...items.filter((item) => item.type === "user-message"), summary]
   }
 
-  function foldEvent(payload: Json): void {
+  /** Files of 2025 do not say which model was asked. */
+  function answerer(): Answerer {
+    const { modelProvider = recordedProvider, model = "?" } = lastTurn
+    return standIn ?? { provider: modelProvider, model }
+  }
+
+  function foldEvent(payload: Json, note: unknown): void {
     if (payload["type"] === "task_started") items.push(...underWay.take())
     underWay.fold(payload)
-    if (payload["type"] === "token_count") usage = usageOf(payload) ?? usage
+    if (payload["type"] === "token_count") {
+      standIn = answererOf(note)
+      tokens.count(payload, answerer())
+    }
     if (payload["type"] === "thread_rolled_back") items = rolledBack(items, payload["num_turns"])
   }
 
@@ -76,9 +90,12 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
       else underWay.forget()
       addItem(payload, line["codex_item"])
     }
-    if (line["type"] === "event_msg") foldEvent(payload)
+    if (line["type"] === "event_msg") foldEvent(payload, line["codex_answered_by"])
     if (line["type"] === "compacted") compact(payload)
-    if (line["type"] === "turn_context") lastTurn = turnOf(payload)
+    if (line["type"] === "turn_context") {
+      lastTurn = turnOf(payload)
+      standIn = undefined
+    }
   }
 
   return {
@@ -87,7 +104,10 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
       return [...items, ...underWay.items()]
     },
     get usage() {
-      return usage
+      return tokens.total()
+    },
+    get usageByModel() {
+      return tokens.byModel()
     },
     get lastTurn() {
       return lastTurn
@@ -112,21 +132,4 @@ function rolledBack(items: Item[], turns: unknown): Item[] {
   if (typeof turns !== "number" || !(turns >= 1)) return items
   const starts = items.flatMap((item, index) => (item.type === "user-message" ? [index] : []))
   return items.slice(0, starts.at(-Math.min(turns, starts.length)) ?? items.length)
-}
-
-function usageOf(payload: Json): Usage | undefined {
-  const info = payload["info"]
-  const total = isJson(info) ? info["total_token_usage"] : undefined
-  if (!isJson(total)) return undefined
-  return {
-    inputTokens: count(total["input_tokens"]),
-    cachedInputTokens: count(total["cached_input_tokens"]),
-    cacheWriteInputTokens: count(total["cache_write_input_tokens"]),
-    outputTokens: count(total["output_tokens"]),
-    reasoningOutputTokens: count(total["reasoning_output_tokens"]),
-  }
-}
-
-function count(value: unknown): number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }

@@ -31,6 +31,7 @@ export async function readSession(
     path,
     items: history.items,
     usage: history.usage,
+    usageByModel: history.usageByModel,
     skippedLines: tally.skipped,
     size: tally.size,
     ...(tally.numbered && { nextOrdinal: tally.ordinal }),

@@ -1,4 +1,4 @@
-import type { Event } from "../protocol/event.js"
+import type { Event, UsageCounted } from "../protocol/event.js"
 import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
 import { isUnrestricted } from "../protocol/policy.js"
 import {
@@ -8,6 +8,7 @@ import {
   textOf,
   type ToolCall,
 } from "../protocol/item.js"
+import type { Answerer } from "../protocol/model-usage.js"
 import type { Usage } from "../protocol/usage.js"
 import type { GitFacts } from "./git-facts.js"
 import { type ItemNote, recordItem } from "./item-line.js"
@@ -20,6 +21,8 @@ export type Line = {
   readonly payload: object
   /** What the shapes of others cannot say of an item; their readers pass over it. */
   readonly codex_item?: ItemNote
+  /** Who has answered in place of the model that the turn's context names. */
+  readonly codex_answered_by?: Answerer
 }
 
 export type Stamp = {
@@ -94,7 +97,7 @@ export function replyPieceLine(text: string, begins: boolean): Line {
 
 /** What is kept of the events that are not items. */
 export function eventLines(happened: Event): Line[] {
-  if (happened.type === "usage") return [tokenCount(happened.turn, happened.total)]
+  if (happened.type === "usage") return [tokenCount(happened)]
   if (happened.type !== "compacted") return []
   return [{ type: "compacted", payload: { message: happened.summary } }]
 }
@@ -137,8 +140,8 @@ function isLinkedImage(part: ContentPart): part is ImagePart {
   return part.type === "image" && !part.url.startsWith("data:")
 }
 
-function tokenCount(turn: Usage, total: Usage): Line {
-  return event("token_count", {
+function tokenCount({ turn, total, answeredBy }: UsageCounted): Line {
+  const line = event("token_count", {
     info: {
       total_token_usage: usageRecord(total),
       last_token_usage: usageRecord(turn),
@@ -146,6 +149,7 @@ function tokenCount(turn: Usage, total: Usage): Line {
     },
     rate_limits: null,
   })
+  return answeredBy === undefined ? line : { ...line, codex_answered_by: answeredBy }
 }
 
 function usageRecord(usage: Usage): object {

@@ -1,5 +1,6 @@
 import type { Event } from "../protocol/event.js"
 import type { Item } from "../protocol/item.js"
+import type { ModelUsage } from "../protocol/model-usage.js"
 import type { ApprovalPolicy, SandboxPolicy } from "../protocol/policy.js"
 import type { Usage } from "../protocol/usage.js"
 
@@ -60,6 +61,8 @@ export type StoredSession = {
   readonly items: readonly Item[]
   /** The session's usage so far. */
   readonly usage: Usage
+  /** The same by the model that has answered. */
+  readonly usageByModel: readonly ModelUsage[]
   /** Lines that could not be read, counted and skipped. */
   readonly skippedLines: number
   /** Bytes of the file when it was read: going on from a file that grew since would fork it. */
