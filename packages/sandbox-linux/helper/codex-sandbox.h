@@ -43,6 +43,9 @@ struct policy {
   struct list read, write, protect, deny, shown;
   /* Device, inode and path: what must be found where others did the mounts. */
   struct list same;
+  /* Of a helper that was started before its command was known: the command comes with the policy. */
+  int is_standby;
+  struct list arguments, variables;
 };
 
 enum form {

@@ -9,9 +9,11 @@
 
 static const char usage[] =
     "usage: codex-sandbox [--inner|--landlock] [--caller PID] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
+    "       codex-sandbox [--landlock] [--caller PID] --standby\n"
     "       codex-sandbox --supervise [--tty] [--caller PID] [--policy-file FILE] -- COMMAND [ARGUMENTS]\n"
     "       codex-sandbox --self-test FILE PORT PID SECRET | --version\n"
     "The policy is read from descriptor 3, or from the file, which is removed. It ends when the caller does.\n"
+    "--standby waits: the command comes with the policy, as argument= and variable=; its two outputs are one.\n"
     "--supervise confines nothing: it only sees to it that nothing of the command stays behind. What is in the\n"
     "file is then the command's to read, from descriptor 3.\n";
 
@@ -61,6 +63,15 @@ static pid_t process_of(const char *text) {
   return (pid_t)id;
 }
 
+static char **take_command(struct policy *policy) {
+  errno = 0;
+  if (policy->arguments.count == 0) fail("no command in the policy", "");
+  add(&policy->arguments, NULL);
+  add(&policy->variables, NULL);
+  environ = (char **)policy->variables.items;
+  return (char **)policy->arguments.items;
+}
+
 int main(int count, char **arguments) {
   if (count == 2 && !strcmp(arguments[1], "--version")) {
     PUT(1, "codex-sandbox 1\n");
@@ -80,17 +91,21 @@ int main(int count, char **arguments) {
     else if (!strcmp(option, "--tty") && form == unconfined) policy.tty = 1;
     else if (!strcmp(option, "--caller") && index + 1 < count) caller = process_of(arguments[++index]);
     else if (!strcmp(option, "--policy-file") && index + 1 < count) policy_file = arguments[++index];
+    else if (!strcmp(option, "--standby") && index + 1 == count) policy.is_standby = 1;
     else if (!strcmp(option, "--")) command = arguments + index + 1;
     else break;
   }
-  if (!command || !*command) {
+  int can_wait = policy.is_standby && !policy_file && (form == with_namespaces || form == without_namespaces);
+  if (!can_wait && (!command || !*command)) {
     PUT(2, "codex-sandbox: wrong arguments\n", usage);
     return own_failure;
   }
   check_stdio();
+  if (policy.is_standby && dup2(1, 2) < 0) fail("cannot join the streams", "");
   int policy_source = policy_file ? open_policy_file(policy_file) : 3;
   if (form != unconfined) {
     read_policy(policy_source, &policy);
+    if (policy.is_standby) command = take_command(&policy);
   } else if (policy_file) {
     policy.passes_descriptor = 1;
     pass_on(policy_source);

@@ -100,6 +100,8 @@ void read_policy(int descriptor, struct policy *policy) {
   char *bytes = read_all(descriptor, &length);
   int seen_read = 0, seen_write = 0, seen_network = 0, seen_tty = 0, ended = 0, seen_version = 0;
   errno = 0;
+  /* It was not needed. */
+  if (length == 0 && policy->is_standby) _exit(0);
   if (length == 0 || bytes[length - 1] != 0) fail("the policy is cut off", "");
   for (char *record = bytes; record < bytes + length; record += strlen(record) + 1) {
     char *equals = strchr(record, '=');
@@ -122,6 +124,8 @@ void read_policy(int descriptor, struct policy *policy) {
     else if (!strcmp(key, "protected")) add(&policy->protect, path_of(key, value));
     else if (!strcmp(key, "same")) add(&policy->same, value);
     else if (!strcmp(key, "denied")) add(&policy->deny, path_of(key, value));
+    else if (!strcmp(key, "argument") && policy->is_standby) add(&policy->arguments, value);
+    else if (!strcmp(key, "variable") && policy->is_standby) add(&policy->variables, value);
     else if (!strcmp(key, "end")) ended = 1;
     else fail("unknown key in the policy", key);
   }

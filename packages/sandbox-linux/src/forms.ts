@@ -2,7 +2,7 @@ import type { Command, Sandbox, SandboxPolicy } from "@codex/core"
 import { bubblewrapArgs } from "./bubblewrap-args.js"
 import type { FoundHelper } from "./find-helper.js"
 import { handOver } from "./hand-over.js"
-import { helperPolicy } from "./helper-policy.js"
+import { helperPolicy, withCommand } from "./helper-policy.js"
 import type { Layer } from "./self-test.js"
 import { isPrivate } from "./source-of.js"
 import { supervisor } from "./supervisor.js"
@@ -94,11 +94,21 @@ const planted =
 
 function wrapIn(helper: Helper, options: readonly string[]): Sandbox["wrap"] {
   return (command, policy) => {
-    const { args, ...rest } = handOver(helperPolicy(policy, command), command)
-    const argv = [placeOf(helper, policy), ...options, ...args, "--", ...command.argv]
-    return { ...command, ...startedIn(command, policy), ...rest, argv }
+    const policyBytes = helperPolicy(policy, command)
+    const { args, ...rest } = handOver(policyBytes, command)
+    const start = [placeOf(helper, policy), ...options, ...args]
+    const argv = [...start, "--", ...command.argv]
+    const wrapped = { ...command, ...startedIn(command, policy), ...rest, argv }
+    if (command.tty === true) return wrapped
+    const bytes = withCommand(policyBytes, command)
+    // What may be too long is said by execve(2), which sees the command line of the start.
+    if (bytes.length > longestStandby) return wrapped
+    return { ...wrapped, standby: { argv: [...start, "--standby"], bytes } }
   }
 }
+
+/** Far below of what an argument may have (MAX_ARG_STRLEN, 128 KiB), and the helper reads. */
+const longestStandby = 64 * 1024
 
 /** A folder of a private `/tmp` is there for the command only, which goes there itself. */
 function startedIn({ cwd }: Command, policy: SandboxPolicy): Pick<Command, "cwd"> {

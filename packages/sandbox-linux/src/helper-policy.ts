@@ -43,6 +43,19 @@ export function helperPolicy(
     ),
     "end=",
   ]
+  return encoded(lines)
+}
+
+/** A policy that says the command as well, for a helper that was started before. */
+export function withCommand(policyBytes: Uint8Array, { argv, env }: Command): Uint8Array {
+  const command = encoded([
+    ...argv.map((argument) => `argument=${argument}`),
+    ...Object.entries(env).map(([name, value]) => `variable=${name}=${value}`),
+  ])
+  return Buffer.concat([command, policyBytes])
+}
+
+function encoded(lines: readonly string[]): Uint8Array {
   return new TextEncoder().encode(lines.map((line) => `${line}\0`).join(""))
 }
 

@@ -5,6 +5,7 @@ import { guardGroup, type LastSignal } from "./guard-group.js"
 import { killGroup } from "./kill-group.js"
 import type { ExitStatus, Program } from "./program.js"
 import { type Spawned, spawnProgram, type Streams } from "./spawn.js"
+import { startStandingBy } from "./standby.js"
 import { readyWatchdog } from "./watchdog.js"
 
 /** A program that runs in a process group of its own, and ends with us at the latest. */
@@ -81,6 +82,10 @@ export async function startProcess(
 ): Promise<RunningProcess> {
   checkProgram(program)
   const gated = (await readyWatchdog()) && program.followsUs !== true
-  const spawned = await spawnProgram(program, { streams, ownGroup: true, gated, signal })
+  const { standby } = program
+  const spawned =
+    standby !== undefined && streams.stdin === "none" && streams.output === "together"
+      ? await startStandingBy(standby, signal)
+      : await spawnProgram(program, { streams, ownGroup: true, gated, signal })
   return new RunningProcess(spawned, last)
 }

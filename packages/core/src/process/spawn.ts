@@ -22,6 +22,8 @@ export type SpawnOptions = {
   readonly ownGroup: boolean
   /** It does nothing before `begin` is called, and ends when we do before that. */
   readonly gated?: boolean
+  /** It is told on descriptor 3 what to do, when it begins. */
+  readonly standsBy?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -32,8 +34,8 @@ export type Spawned = {
   readonly child: ChildProcess
   /** What it prints, when both streams were asked for together. */
   readonly output: Readable | null
-  /** Opens the gate, if there is one. */
-  readonly begin: () => void
+  /** Opens the gate, or tells one that stands by what to do. */
+  readonly begin: (bytes?: Uint8Array) => void
 }
 
 /**
@@ -91,7 +93,7 @@ type Output = "pipe" | "ignore" | "inherit" | number
 
 async function spawnOnce(
   program: Program,
-  { streams, ownGroup, gated = false }: SpawnOptions,
+  { streams, ownGroup, gated = false, standsBy = false }: SpawnOptions,
   output: readonly [Output, Output],
 ): Promise<Spawned> {
   const { argv, cwd, env, policyBytes } = gated ? behindGate(program, "descriptor") : program
@@ -103,7 +105,7 @@ async function spawnOnce(
     stdio: [
       streams.stdin === "none" ? "ignore" : streams.stdin,
       ...output,
-      policyBytes === undefined ? "ignore" : "pipe",
+      policyBytes === undefined && !standsBy ? "ignore" : "pipe",
       ...(gated ? ["pipe" as const] : []),
     ],
   })
@@ -114,7 +116,8 @@ async function spawnOnce(
   // Later ones are of signals to a program that has ended.
   child.on("error", () => {})
   if (policyBytes !== undefined) handOver(policyBytes, child, 3)
-  const begin = () => handOver(goAhead, child, gateDescriptor)
+  const begin = (bytes?: Uint8Array) =>
+    standsBy ? handOver(bytes ?? "", child, 3) : handOver(goAhead, child, gateDescriptor)
   return { child, output: child.stdout, begin }
 }
 

@@ -1,3 +1,4 @@
+import type { Standby } from "../process/program.js"
 import type { SandboxPolicy } from "../protocol/policy.js"
 
 /** A program to start: argv without a shell, an absolute directory, the whole environment. */
@@ -20,6 +21,8 @@ export type WrappedCommand = Command & {
   readonly policyFile?: string
   /** It ends with this process by itself, even when that is killed in the moment of the start. */
   readonly followsUs?: boolean
+  /** How its next start can begin before it is known, where it has no input and its output is wanted as one. */
+  readonly standby?: Standby
 }
 
 /** Confines a command by changing how it is started. It starts nothing itself. */
