@@ -1,4 +1,5 @@
 import type { Refusal } from "./failure.js"
+import type { ChatShape } from "./wire/chat-shapes.js"
 import { type Json, isJson } from "./wire/json.js"
 import type { EncodeContext } from "./wire/wire-api.js"
 
@@ -7,6 +8,7 @@ export type Concession =
   | { readonly kind: "forget-stored" }
   | { readonly kind: "store-nothing" }
   | { readonly kind: "omit"; readonly field: string }
+  | { readonly kind: "reshape"; readonly shape: ChatShape }
 
 /** What we send unasked: the field's path in the body, and how refusals name it. */
 const optionalFields: readonly (readonly [string, RegExp])[] = [
@@ -15,6 +17,19 @@ const optionalFields: readonly (readonly [string, RegExp])[] = [
   ["parallel_tool_calls", /parallel_tool_calls/i],
   ["reasoning.summary", /reasoning[._ ]?summar/i],
   ["reasoning", /reasoning/i],
+]
+
+/** What a conversation lacked, and how refusals say so. The first that is not conceded yet is tried. */
+const shapes: readonly (readonly [ChatShape, RegExp])[] = [
+  ["alternating-roles", /roles? must alternate|unexpected role '?user'? after role '?tool/i],
+  [
+    "no-system",
+    /system role (?:is )?not supported|only user\b[^.]{0,40} roles are supported|does not support 'system'/i,
+  ],
+  // Templates without a place for instructions say no more than that.
+  ["no-system", /roles? must alternate/i],
+  ["short-call-ids", /tool call ids?\b.{0,100}\blength (?:of )?9\b/i],
+  ["signed-calls", /thought_?signature/i],
 ]
 
 /**
@@ -27,6 +42,8 @@ export function concessionFor(
   context: EncodeContext,
 ): Concession | undefined {
   const { status, text } = refusal
+  const shape = shapeFor(refusal, body, context)
+  if (shape !== undefined) return { kind: "reshape", shape }
   if (status !== 400 && status !== 404 && status !== 422) return undefined
   if (context.previous !== undefined && namesStored(text, context.previous.responseId)) {
     return { kind: "forget-stored" }
@@ -39,6 +56,12 @@ export function concessionFor(
     ([path, name]) => name.test(text) && has(body, path) && !isConfigured(path, context),
   )?.[0]
   return field === undefined ? undefined : { kind: "omit", field }
+}
+
+/** Servers on one's own machine refuse what a template does with 500. */
+function shapeFor({ status, text }: Refusal, body: Json, context: EncodeContext) {
+  if (!Array.isArray(body["messages"]) || ![400, 404, 422, 500].includes(status)) return undefined
+  return shapes.find(([shape, words]) => words.test(text) && !context.shapes?.has(shape))?.[0]
 }
 
 /** The body without the fields at these paths. */

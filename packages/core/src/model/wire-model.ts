@@ -8,6 +8,7 @@ import { watchSilence } from "./silence-watch.js"
 import { storedMode } from "./stored-mode.js"
 import type { Transport } from "./transport.js"
 import { chat } from "./wire/chat.js"
+import type { ChatShape } from "./wire/chat-shapes.js"
 import { responses } from "./wire/responses.js"
 import type { EncodeContext, WireApi } from "./wire/wire-api.js"
 
@@ -45,6 +46,7 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
   const { silenceToldAfterMs = 10_000, ...askingFor } = rest
   const stored = storedMode(wireApi === "responses" && !disableResponseStorage)
   const omitted = new Set<string>()
+  const shapes = new Set<ChatShape>()
   let storeResponses = !disableResponseStorage
 
   return {
@@ -97,6 +99,7 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
         ...askingFor,
         model,
         storeResponses,
+        shapes,
         ...(previous === undefined ? {} : { previous }),
       }
       const sent = withoutFields(wire.encode(request, context), omitted)
@@ -122,6 +125,9 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
         break
       case "omit":
         omitted.add(concession.field)
+        break
+      case "reshape":
+        shapes.add(concession.shape)
         break
     }
   }

@@ -3,6 +3,7 @@ import { reasons, wantsReasoningBack } from "../abilities.js"
 import type { ModelRequest } from "../model.js"
 import { chatDecoder } from "./chat-decoder.js"
 import { chatMessages } from "./chat-messages.js"
+import { type ChatShape, shapedMessages } from "./chat-shapes.js"
 import type { Json } from "./json.js"
 import type { EncodeContext, WireApi } from "./wire-api.js"
 
@@ -13,11 +14,14 @@ export const chat: WireApi = {
   decoder: chatDecoder,
 }
 
+const asTheyAre: ReadonlySet<ChatShape> = new Set()
+
 /** Only what every provider knows, plus what the configuration asks for: some refuse unknown fields. */
 function encodeChat(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
   const { model, reasoningEffort, verbosity, serviceTier, maxOutputTokens } = context
   const system = { role: "system", content: request.instructions }
   const withReasoning = wantsReasoningBack(model)
+  const messages = [system, ...chatMessages(request.items, { withReasoning })]
   return {
     model,
     ...toolFields(request.tools),
@@ -28,7 +32,7 @@ function encodeChat(request: ModelRequest, context: EncodeContext): Record<strin
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     stream: true,
     stream_options: { include_usage: true },
-    messages: [system, ...chatMessages(request.items, { withReasoning })],
+    messages: shapedMessages(messages, context.shapes ?? asTheyAre),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ModelEvent, ModelRequest } from "../model.js"
+import type { ChatShape } from "./chat-shapes.js"
 import type { Json } from "./json.js"
 
 /** What the encoder may know beside the request. */
@@ -15,6 +16,8 @@ export type EncodeContext = {
   readonly maxOutputTokens?: number
   /** What Chat Completions calls it there. */
   readonly maxTokensField?: "max_tokens" | "max_completion_tokens"
+  /** How a conversation has to look there, as far as that turned out. */
+  readonly shapes?: ReadonlySet<ChatShape>
   /** The reply that the provider keeps, and how many of the request's items it holds (decision 18). */
   readonly previous?: { readonly responseId: string; readonly items: number }
 }
