@@ -9,4 +9,5 @@ test.runIf(process.platform === "linux")("the committed helper can be used", () 
   expect(helper?.kind).toBe("found")
 })
 
-if (helper?.kind === "found") sandboxSuite(helperForm(helper))
+// That each attack does its harm without a sandbox is shown by the long run over every form.
+if (helper?.kind === "found") sandboxSuite(helperForm(helper), { openOnlyIfUnwanted: true })

@@ -13,11 +13,11 @@ test.runIf(helper !== undefined)("the committed helper can be used", () => {
 })
 
 if (helper?.kind === "found") {
-  sandboxSuite(helperForm(helper), ` as ${who}`)
-  sandboxSuite(landlockForm(helper), ` as ${who}`)
+  sandboxSuite(helperForm(helper), { remark: ` as ${who}` })
+  sandboxSuite(landlockForm(helper), { remark: ` as ${who}` })
 }
 
 if (helper?.kind === "found" && existsSync(bubblewrap)) {
-  sandboxSuite(bubblewrapForm(bubblewrap, helper), ` and the helper as ${who}`)
-  sandboxSuite(bareBubblewrapForm(bubblewrap), ` alone as ${who}`)
+  sandboxSuite(bubblewrapForm(bubblewrap, helper), { remark: ` and the helper as ${who}` })
+  sandboxSuite(bareBubblewrapForm(bubblewrap), { remark: ` alone as ${who}` })
 }
