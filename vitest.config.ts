@@ -14,12 +14,14 @@ const kind = long ? ".long.test" : ".test"
 const pattern = `**/*${kind}.{ts,tsx}`
 const never = ["**/node_modules/**", "**/dist/**", ...(long ? [] : ["**/*.long.test.*"])]
 
-/** Whose tests start processes by the dozen, which is slow from a big process, or look at what this one has loaded. */
-const alone = [
+/** Whose tests look at what their process has loaded. */
+const alone = [`packages/core/src/safety/shell/understand${kind}.ts`]
+
+/** Whose tests start processes by the dozen, which is slow from a big process. */
+const starting = [
   `packages/{cli,sandbox-linux}/${pattern}`,
   `packages/core/src/{process,sandbox}/${pattern}`,
   `packages/core/src/tools/exec-session/${pattern}`,
-  `packages/core/src/safety/shell/understand${kind}.ts`,
 ]
 
 export default defineConfig({
@@ -27,18 +29,22 @@ export default defineConfig({
   resolve: { conditions: ["@codex/source"] },
   ssr: { resolve: { conditions: ["@codex/source", "node", "module-sync", "import", "default"] } },
   test: {
+    // A process for many files: to start one and load the same modules takes longer than most files' tests.
     projects: [
-      // A process for many files: to start one and load the same modules takes longer than most files' tests.
+      { extends: true, test: { name: "alone", include: alone, exclude: never } },
+      {
+        extends: true,
+        test: { name: "starting", isolate: false, include: starting, exclude: never },
+      },
       {
         extends: true,
         test: {
           name: "together",
           isolate: false,
           include: [`packages/*/{src,test}/${pattern}`],
-          exclude: [...never, ...alone],
+          exclude: [...never, ...alone, ...starting],
         },
       },
-      { extends: true, test: { name: "alone", include: alone, exclude: never } },
     ],
     passWithNoTests: true,
     unstubEnvs: true,
@@ -47,7 +53,9 @@ export default defineConfig({
     maxWorkers: 4,
     // A busy machine can make a test miss its time; what is broken fails twice.
     retry: process.env["CI"] ? 1 : 0,
-    testTimeout: long ? 600_000 : 20_000,
+    // Many times what the slowest takes on a quiet machine.
+    testTimeout: long ? 600_000 : 60_000,
+    hookTimeout: 60_000,
     reporters: tally ? ["default", "./scripts/tally-reporter.mjs"] : ["default"],
   },
 })
