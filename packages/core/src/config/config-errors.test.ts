@@ -105,10 +105,10 @@ describe("elsewhere an unknown key is one notice with the nearest known name", (
   })
 
   test("of a great many the first are said one by one", async () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index} = 1\n`)
+    const keys = Array.from({ length: 4000 }, (_, index) => `key${index} = 1\n`)
     const found = await notices(`${keys.join("")}${"long".repeat(10_000)} = 1\n`)
     expect(found).toHaveLength(6)
-    expect(found.at(-1)).toMatch(/config\.toml:6: this and 19995 more unknown keys are ignored/)
+    expect(found.at(-1)).toMatch(/config\.toml:6: this and 3995 more unknown keys are ignored/)
   })
 
   test("and with --strict-config an error", async () => {

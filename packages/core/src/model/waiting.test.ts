@@ -15,10 +15,12 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     ["no byte", { raw: "", stayOpen: true }],
     ["comments only", { raw: Array<string>(40).fill(": alive\n\n"), gapMs: 20 }],
   ])("%s for the idle time breaks the reply off", async (_, turn) => {
-    const server = await useModelServer({ script: [turn, fine] })
-    const provider = { streamIdleTimeoutMs: 150 }
+    const server = await useModelServer({ script: (k) => (k === 0 ? turn : fine) })
+    // On a busy machine even what comes at once may take as long.
+    const provider = { streamIdleTimeoutMs: 150, streamMaxRetries: 50, requestMaxRetries: 50 }
     const events = await replyOf(connectTo(server.url, { wireApi, provider }))
-    expect(retriesIn(events)).toMatchObject([{ reason: expect.stringMatching(/0\.15 s$/) }])
+    expect(retriesIn(events)[0]).toMatchObject({ reason: expect.stringMatching(/0\.15 s$/) })
+    expect(itemsIn(events)).toHaveLength(1)
   })
 
   test.each<[string, ModelTurn]>([
@@ -42,9 +44,9 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     const notices: ModelNotice[] = []
     const patch = { name: "apply_patch", rawArguments: JSON.stringify({ input: "x".repeat(50) }) }
     const server = await useModelServer({
-      script: [{ toolCalls: [patch, patch, patch], gapMs: 60 }],
+      script: [{ toolCalls: [patch, patch, patch], gapMs: 250 }],
     })
-    const model = connectTo(server.url, { wireApi, silenceToldAfterMs: 300 })
+    const model = connectTo(server.url, { wireApi, silenceToldAfterMs: 1000 })
     await replyOf(model, { onNotice: (notice) => notices.push(notice) })
     expect(notices).toEqual([])
   })

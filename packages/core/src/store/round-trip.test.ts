@@ -73,7 +73,7 @@ describe("what we wrote", () => {
           items.map((one) => toResponsesItem(one, callsById(items))),
         )
       }),
-      { seed: 20260101, numRuns: 150 },
+      { seed: 20260101, numRuns: 60 },
     )
   })
 
@@ -103,7 +103,7 @@ describe("what we wrote", () => {
         )
         expect(stored.meta.id).toBe(firstId)
       }),
-      { seed: 20260102, numRuns: 60 },
+      { seed: 20260102, numRuns: 40 },
     )
   })
 

@@ -1,16 +1,23 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { tempFolder } from "@codex/testing"
-import { expect, test } from "vitest"
+import { makeTempFolder, removeFolder, tempFolder } from "@codex/testing"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { gitConfigIsHarmless } from "../../src/safety/known-safe/git-config.js"
 import { safeEnvironment } from "../../src/safety/known-safe/safe-environment.js"
 import { makeScene } from "./scene.js"
 
+let pattern: string
+beforeAll(async () => {
+  pattern = join(await makeTempFolder(), "scene")
+  mkdirSync(pattern)
+  makeScene(pattern)
+})
+afterAll(() => removeFolder(join(pattern, "..")))
+
 async function useScene(): Promise<string> {
   const scene = join(await tempFolder(), "scene")
-  mkdirSync(scene)
-  makeScene(scene)
+  cpSync(pattern, scene, { recursive: true, verbatimSymlinks: true })
   return scene
 }
 

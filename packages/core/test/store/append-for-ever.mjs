@@ -1,8 +1,11 @@
 // Appends numbered messages until it is killed, and says on stdout which ones are safe.
 import { writeSync } from "node:fs"
+import { flushCompileCache } from "node:module"
 import { createSessionLog } from "../../src/store/create-session-log.ts"
 import { meta, turn, userMessage } from "./samples.mjs"
 
+// Nobody who is killed does that at the end.
+flushCompileCache()
 const [home, id, bytes] = process.argv.slice(2)
 const log = createSessionLog({ home, meta: meta(id), onWarning: (text) => writeSync(2, text) })
 await log.startTask(turn)

@@ -1,5 +1,8 @@
 // Lets Node run the TypeScript sources: they import each other by the names that a build gives them.
-import { registerHooks } from "node:module"
+import { enableCompileCache, registerHooks } from "node:module"
+
+// What one process of a test has stripped of its types, the next ones need not.
+enableCompileCache()
 
 registerHooks({
   resolve(specifier, context, next) {
