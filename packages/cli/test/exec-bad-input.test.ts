@@ -9,6 +9,8 @@ type Case = {
   readonly args?: (project: Project) => readonly string[]
   readonly config?: string
   readonly line: RegExp
+  /** Found late, or by another part than most: tried with --json too. */
+  readonly alsoJson?: true
 }
 
 const cases: readonly Case[] = [
@@ -21,6 +23,7 @@ const cases: readonly Case[] = [
     what: "broken TOML",
     config: 'model = "x"\nmodel = = 3\n',
     line: /config\.toml.*2/,
+    alsoJson: true,
   },
   {
     what: "a misspelt sandbox key",
@@ -36,6 +39,7 @@ const cases: readonly Case[] = [
     what: "an image that does not exist",
     args: () => ["-i", "missing.png", "hi"],
     line: /missing\.png/,
+    alsoJson: true,
   },
   {
     what: "an image that is none",
@@ -61,6 +65,7 @@ const cases: readonly Case[] = [
     what: "an output schema that cannot be read",
     args: () => ["--output-schema", "missing.json", "hi"],
     line: /missing\.json/,
+    alsoJson: true,
   },
   {
     what: "an output schema that is no object",
@@ -71,11 +76,13 @@ const cases: readonly Case[] = [
     what: "a last-message file that cannot be written",
     args: () => ["-o", "no/such/folder/out.txt", "hi"],
     line: /no\/such\/folder\/out\.txt/,
+    alsoJson: true,
   },
   {
     what: "an unknown session id",
     args: () => ["resume", "0198c0de-0000-7000-8000-000000000000", "hi"],
     line: /no rollout found for thread id 0198c0de/,
+    alsoJson: true,
   },
   {
     what: "a word that is no session id",
@@ -94,8 +101,11 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe.each([["human"], ["--json"]])("printing %s", (output) => {
-  test.each(cases)(
+describe.each([
+  ["human", cases],
+  ["--json", cases.filter(({ alsoJson }) => alsoJson)],
+])("printing %s", (output, tried) => {
+  test.each(tried)(
     "$what is one line on stderr and nothing else",
     async ({ args, config, line }) => {
       const project = await useProject([])

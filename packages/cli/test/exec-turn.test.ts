@@ -92,14 +92,16 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
     expect(await readFile(join(project.cwd, "a.txt"), "utf8")).toBe("new\n")
     expect(await readFile(join(project.cwd, "b.txt"), "utf8")).toBe("made\n")
   })
+})
 
+describe("codex exec --json", () => {
   test("goes on after a command that fails", async () => {
     const call = {
       name: "shell",
       id: "call_1",
       args: { command: ["sh", "-c", "echo no >&2; exit 3"] },
     }
-    const project = await useProject([{ toolCalls: [call] }, { text: "It failed." }], { wire })
+    const project = await useProject([{ toolCalls: [call] }, { text: "It failed." }])
     const { exitCode, events } = await execJson(project, ["--yolo", "run it"])
     expect(exitCode).toBe(0)
     expect(itemsOf(events)[0]).toMatchObject({
@@ -114,7 +116,7 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
     ["an unknown tool", { name: "fly", args: {} }, "fly"],
   ])("tells the model of %s, and goes on", async (_what, call, name) => {
     const script = [{ toolCalls: [{ id: "call_1", ...call }] }, { text: "Sorry." }]
-    const project = await useProject(script, { wire })
+    const project = await useProject(script)
     const { exitCode, events } = await execJson(project, ["try"])
     expect(exitCode).toBe(0)
     expect(itemsOf(events)).toMatchObject([
@@ -127,7 +129,7 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
   test("declines a patch that the sandbox does not allow", async () => {
     const input = "*** Begin Patch\n*** Add File: b.txt\n+made\n*** End Patch"
     const call = { name: "apply_patch", id: "call_1", args: { input } }
-    const project = await useProject([{ toolCalls: [call] }, { text: "No." }], { wire })
+    const project = await useProject([{ toolCalls: [call] }, { text: "No." }])
     const { exitCode, events } = await execJson(project, ["-s", "read-only", "try"])
     expect(exitCode).toBe(0)
     expect(itemsOf(events)[0]).toMatchObject({ type: "file_change", status: "failed" })

@@ -64,13 +64,13 @@ function probes(folders: Record<PermissionPlace, string>): string {
   const { port } = server.address() as AddressInfo
   return [
     ...places.flatMap((place) => [
-      `[ "$(cat ${folders[place]}/file 2>/dev/null)" = there ] && echo read ${place}`,
-      `touch ${folders[place]}/new 2>/dev/null && echo write ${place}`,
+      `line=; { read -d "" line < ${folders[place]}/file; } 2>/dev/null; [ "$line" = there ] && echo read ${place}`,
+      `{ echo > ${folders[place]}/new; } 2>/dev/null && echo write ${place}`,
     ]),
     // A protected name, which only full write access lifts.
     `mkdir ${folders.cwd}/.git 2>/dev/null && echo write .git`,
     `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null && echo network`,
-    "cat /etc/passwd >/dev/null 2>&1 && echo read system",
+    "{ read line < /etc/passwd; } 2>/dev/null && echo read system",
     "true",
   ].join("\n")
 }

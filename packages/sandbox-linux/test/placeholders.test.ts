@@ -8,11 +8,11 @@ import { env, forms, helper, outputOf, policyOf, start, wrap } from "./forms-und
 import { runWrapped } from "./run-wrapped.js"
 
 describe.runIf(helper !== undefined)("a protected name that is missing", () => {
-  test("is held for 200 commands at once, and none is left", async () => {
+  test("is held for sixty commands at once, and none is left", async () => {
     const root = await tempFolder()
     const script = `sleep 0.$(( $1 % 7 )); if mkdir .git/hooks || rmdir .codex || rm -rf .agents || [ ! -d .git ]; then echo open; else echo held; fi 2>/dev/null`
     const outputs = await Promise.all(
-      Array.from({ length: 200 }, (_, index) =>
+      Array.from({ length: 60 }, (_, index) =>
         outputOf(start(wrap(forms[0] as Sandbox, root, script, "sh", String(index)))),
       ),
     )
