@@ -29,7 +29,8 @@ const shapes: readonly (readonly [ChatShape, RegExp])[] = [
   // Templates without a place for instructions say no more than that.
   ["no-system", /roles? must alternate/i],
   ["short-call-ids", /tool call ids?\b.{0,100}\blength (?:of )?9\b/i],
-  ["signed-calls", /thought_?signature/i],
+  ["signed-calls", /thought[_ ]?signature/i],
+  ["unsealed", /thought[_ ]?signature|reasoning_details|signature\W.{0,40}\bthinking/i],
 ]
 
 /**

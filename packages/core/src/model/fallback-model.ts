@@ -1,5 +1,5 @@
 import { CodexError, type ErrorCode } from "../errors.js"
-import type { Item } from "../protocol/item.js"
+import { type Item, sealOf, withoutSeal } from "../protocol/item.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 
 export type NamedModel = {
@@ -25,7 +25,7 @@ const down: ReadonlySet<ErrorCode> = new Set([
 export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): Model {
   const [first] = models
   let current = 0
-  /** Reasoning that the current model has issued: only it can read that. */
+  /** Reasoning and signatures that the current model has issued: only it can read them. */
   let issued = new Set<string>()
   return { name: first.model.name, stream }
 
@@ -57,15 +57,13 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
   }
 
   function remember(event: ModelEvent): void {
-    if (event.type !== "item" || event.item.type !== "reasoning") return
-    if (event.item.encrypted !== undefined) issued.add(event.item.encrypted)
+    const seal = event.type === "item" ? sealOf(event.item) : undefined
+    if (seal !== undefined) issued.add(seal)
   }
 
   function readable(item: Item): Item {
-    if (item.type !== "reasoning" || item.encrypted === undefined) return item
-    if (issued.has(item.encrypted)) return item
-    const { encrypted: _secret, id: _id, ...rest } = item
-    return rest
+    const seal = sealOf(item)
+    return seal === undefined || issued.has(seal) ? item : withoutSeal(item)
   }
 }
 

@@ -57,6 +57,7 @@ const item = z.discriminatedUnion("type", [
     name: z.string(),
     input: z.string(),
     inputKind: z.enum(["json", "text"]),
+    signature: z.exactOptional(z.string()),
   }),
   z.object({ type: z.literal("tool-result"), callId: z.string(), content: parts, ok: z.boolean() }),
 ])

@@ -46,13 +46,17 @@ export type Reasoning = {
   readonly encrypted?: string
 }
 
-/** `input` is the model's own text: JSON for a function, plain text for a freeform tool. */
+/**
+ * `input` is the model's own text: JSON for a function, plain text for a freeform tool. `signature` is
+ * what the provider that issued the call wants back with it; it goes to that one alone.
+ */
 export type ToolCall = {
   readonly type: "tool-call"
   readonly callId: string
   readonly name: string
   readonly input: string
   readonly inputKind: "json" | "text"
+  readonly signature?: string
 }
 
 export type ToolResult = {
@@ -68,6 +72,23 @@ export function textPart(text: string): TextPart {
 
 export function isToolCall(item: Item): item is ToolCall {
   return item.type === "tool-call"
+}
+
+/** What only the provider that issued the item can read; undefined where it holds nothing of the kind. */
+export function sealOf(item: Item): string | undefined {
+  if (item.type === "reasoning") return item.encrypted
+  return item.type === "tool-call" ? item.signature : undefined
+}
+
+/** The item for another provider than the one that issued it. */
+export function withoutSeal(item: Item): Item {
+  if (item.type === "reasoning") {
+    const { encrypted: _encrypted, id: _id, ...rest } = item
+    return rest
+  }
+  if (item.type !== "tool-call") return item
+  const { signature: _signature, ...rest } = item
+  return rest
 }
 
 /** The text of a message's parts, images left out. */

@@ -1,5 +1,5 @@
 import { isJson, type Json, stringAt } from "../model/wire/json.js"
-import type { Item } from "../protocol/item.js"
+import { type Item, sealOf, withoutSeal } from "../protocol/item.js"
 import type { Answerer, ModelUsage } from "../protocol/model-usage.js"
 import type { Usage } from "../protocol/usage.js"
 import { itemOf } from "./item-line.js"
@@ -37,11 +37,10 @@ export function createHistory({ recordedProvider, provider }: HistoryOptions): H
     if (item !== undefined) items.push(readableBy(item, answerer().provider))
   }
 
-  /** Encrypted reasoning is of use to its issuer alone. */
+  /** Encrypted reasoning and signatures are of use to their issuer alone. */
   function readableBy(item: Item, issuer: string): Item {
-    if (item.type !== "reasoning" || provider === undefined || provider === issuer) return item
-    const { encrypted: _, ...rest } = item
-    return rest
+    if (provider === undefined || provider === issuer || sealOf(item) === undefined) return item
+    return withoutSeal(item)
   }
 
   function compact(payload: Json): void {

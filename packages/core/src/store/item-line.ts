@@ -1,9 +1,14 @@
 import { fromResponsesItem, toResponsesItem } from "../model/wire/responses-item.js"
-import { isJson, type Json } from "../model/wire/json.js"
+import { isJson, type Json, stringAt } from "../model/wire/json.js"
 import type { ContextMessage, Item, ToolCall, UserMessage } from "../protocol/item.js"
 
 /** Our own words about an item, beside the Responses item, which has none for them. */
-export type ItemNote = { readonly context?: boolean; readonly partial?: true; readonly ok?: false }
+export type ItemNote = {
+  readonly context?: boolean
+  readonly partial?: true
+  readonly ok?: false
+  readonly signature?: string
+}
 
 /** An item as a line holds it. */
 export type ItemRecord = { readonly payload: Json; readonly note?: ItemNote }
@@ -27,6 +32,10 @@ export function itemOf(payload: Json, note: unknown): Item | undefined {
       return (said["context"] ?? looksLikeContext(item)) === true ? toContext(item) : item
     case "assistant-message":
       return said["partial"] === true ? { ...item, partial: true } : item
+    case "tool-call": {
+      const signature = stringAt(said, "signature")
+      return signature === undefined ? item : { ...item, signature }
+    }
     case "tool-result":
       return said["ok"] === false ? { ...item, ok: false } : item
     default:
@@ -42,6 +51,8 @@ function noteOf(item: Item): ItemNote | undefined {
       return looksLikeContext(item) ? { context: false } : undefined
     case "assistant-message":
       return item.partial === true ? { partial: true } : undefined
+    case "tool-call":
+      return item.signature === undefined ? undefined : { signature: item.signature }
     case "tool-result":
       return item.ok ? undefined : { ok: false }
     default:

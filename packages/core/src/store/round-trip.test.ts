@@ -42,13 +42,17 @@ describe("what we wrote", () => {
       },
       { requiredKeys: ["type", "summary"] },
     ),
-    fc.record({
-      type: fc.constant("tool-call" as const),
-      callId,
-      name: text,
-      input: text,
-      inputKind: fc.constantFrom("json" as const, "text" as const),
-    }),
+    fc.record(
+      {
+        type: fc.constant("tool-call" as const),
+        callId,
+        name: text,
+        input: text,
+        inputKind: fc.constantFrom("json" as const, "text" as const),
+        signature: text,
+      },
+      { requiredKeys: ["type", "callId", "name", "input", "inputKind"] },
+    ),
     fc.record({
       type: fc.constant("tool-result" as const),
       callId,

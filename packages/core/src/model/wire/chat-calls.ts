@@ -1,8 +1,9 @@
 import type { ToolCall } from "../../protocol/item.js"
 import { mostCalls, tooManyCalls } from "../too-many-calls.js"
 import { type Json, objectAt, parseJson, stringAt } from "./json.js"
+import { signatureIn } from "./reasoning-details.js"
 
-type Pieces = { id: string; name: string; input: string }
+type Pieces = { id: string; name: string; input: string; signature?: string }
 
 export type ChatCalls = {
   add(delta: Json): void
@@ -35,6 +36,8 @@ export function chatCalls(): ChatCalls {
     }
     if (target.name === "") target.name = name
     target.input += argumentText(call["arguments"])
+    const signature = signatureIn(delta)
+    if (signature !== undefined) target.signature = signature
   }
 
   /** An unknown id without a name goes on with a call under another id. */
@@ -46,7 +49,7 @@ export function chatCalls(): ChatCalls {
   function begin(index: number | undefined): Pieces {
     // They are handed on together at the end, and must not fill the memory before.
     if (calls.length === mostCalls) throw tooManyCalls()
-    const call = { id: "", name: "", input: "" }
+    const call: Pieces = { id: "", name: "", input: "" }
     calls.push(call)
     if (index !== undefined) latest.set(index, call)
     return call
@@ -90,8 +93,9 @@ function argumentText(value: unknown): string {
   }
 }
 
-function toToolCall({ id, name, input }: Pieces): ToolCall {
-  return { type: "tool-call", callId: id, name, input, inputKind: "json" }
+function toToolCall({ id, name, input, signature }: Pieces): ToolCall {
+  const call = { type: "tool-call", callId: id, name, input, inputKind: "json" } as const
+  return signature === undefined ? call : { ...call, signature }
 }
 
 /** Unique in the conversation, which the decoder of one reply does not know. */

@@ -6,6 +6,7 @@ import { chatCalls } from "./chat-calls.js"
 import { chatStreamOf } from "./chat-stream-of.js"
 import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
+import { reasoningDetails } from "./reasoning-details.js"
 import { atClosingTag, type ThoughtTags, thoughtTags } from "./thought-tags.js"
 import type { Decoder, StreamEvent } from "./wire-api.js"
 
@@ -17,6 +18,7 @@ export function chatDecoder(): Decoder {
   let text = ""
   let refusal = ""
   let reasoning = ""
+  const details = reasoningDetails()
   let finish: string | undefined
   let usage: Usage | undefined
   let complete = false
@@ -52,10 +54,15 @@ export function chatDecoder(): Decoder {
     const delta = isJson(choice["delta"]) ? choice["delta"] : objectAt(choice, "message")
     for (const call of objectsAt(delta, "tool_calls")) calls.add(call)
 
+    details.add(delta)
     const content = contentOf(delta["content"], "text")
     const split = tags === undefined || content === "" ? undefined : tags.push(content)
     if (split?.over) tags = undefined
-    return told(split?.text ?? content, thoughtOf(delta) + (split?.thought ?? ""), delta)
+    return told(
+      split?.text ?? content,
+      (thoughtOf(delta) ?? details.textOf(delta)) + (split?.thought ?? ""),
+      delta,
+    )
   }
 
   function told(piece: string, thought: string, delta: Json): readonly ModelEvent[] {
@@ -90,9 +97,9 @@ export function chatDecoder(): Decoder {
   }
 
   function said(): readonly ModelEvent[] {
-    const split = atClosingTag(text)
-    if (split === undefined) return [...reasoningItem(reasoning), ...messageItem(text, refusal)]
-    return [...reasoningItem(reasoning + split.thought), ...messageItem(split.text, refusal)]
+    const split = atClosingTag(text) ?? { thought: "", text }
+    const thought = reasoningItem(reasoning + split.thought, details.sealed())
+    return [...thought, ...messageItem(split.text, refusal)]
   }
 
   function end(): readonly ModelEvent[] {
@@ -121,13 +128,17 @@ function contentOf(content: unknown, kind: "text" | "thinking"): string {
     .join("")
 }
 
-function thoughtOf(delta: Json): string {
+/** Undefined where none of the plain ways to say it is used. */
+function thoughtOf(delta: Json): string | undefined {
   const plain = stringAt(delta, "reasoning_content") ?? stringAt(delta, "reasoning")
-  return plain ?? contentOf(delta["content"], "thinking")
+  return plain ?? (contentOf(delta["content"], "thinking") || undefined)
 }
 
-function reasoningItem(text: string): readonly ModelEvent[] {
-  return text === "" ? [] : [{ type: "item", item: { type: "reasoning", summary: [], text } }]
+function reasoningItem(text: string, encrypted: string | undefined): readonly ModelEvent[] {
+  if (text === "" && encrypted === undefined) return []
+  const readable = text === "" ? {} : { text }
+  const sealed = encrypted === undefined ? {} : { encrypted }
+  return [{ type: "item", item: { type: "reasoning", summary: [], ...readable, ...sealed } }]
 }
 
 function messageItem(text: string, refusal: string): readonly ModelEvent[] {

@@ -1,6 +1,7 @@
 import type { ContentPart, ImagePart, Item, ToolCall, ToolResult } from "../../protocol/item.js"
 import { textOf } from "../../protocol/item.js"
 import { type Json, parseJson } from "./json.js"
+import { detailsIn } from "./reasoning-details.js"
 import { sentName } from "./sent-name.js"
 
 export type ChatOptions = {
@@ -12,6 +13,7 @@ export type ChatOptions = {
 type Group = {
   text: string | undefined
   reasoning: string | undefined
+  details: readonly Json[] | undefined
   readonly calls: ToolCall[]
   readonly results: Map<string, ToolResult>
   readonly later: Json[]
@@ -26,6 +28,7 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
   const lastUser = items.findLastIndex((item) => item.type === "user-message")
   let group: Group | undefined
   let reasoning: string | undefined
+  let details: Group["details"]
 
   for (const [index, item] of items.entries()) {
     switch (item.type) {
@@ -35,6 +38,7 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
         break
       case "reasoning":
         if (options.withReasoning && index > lastUser) reasoning = item.text
+        details = detailsIn(item.encrypted)
         break
       case "assistant-message":
         if (group !== undefined && awaitsAnswers(group)) join(group, item.text)
@@ -64,8 +68,9 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
 
   function startGroup(text: string | undefined): void {
     flush()
-    group = { text, reasoning, calls: [], results: new Map(), later: [] }
+    group = { text, reasoning, details, calls: [], results: new Map(), later: [] }
     reasoning = undefined
+    details = undefined
   }
 
   function flush(): void {
@@ -98,16 +103,19 @@ function groupMessages(group: Group): Json[] {
   ]
 }
 
-function toAssistant({ text, reasoning, calls }: Group): Json {
-  if (calls.length === 0) return { role: "assistant", content: text ?? "" }
+function toAssistant({ text, reasoning, details, calls }: Group): Json {
+  const sealed = details === undefined ? {} : { reasoning_details: details }
+  if (calls.length === 0) return { role: "assistant", content: text ?? "", ...sealed }
   return {
     role: "assistant",
     content: text ?? null,
+    ...sealed,
     ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
     tool_calls: calls.map((call) => ({
       id: call.callId,
       type: "function",
       function: { name: sentName(call.name), arguments: toArguments(call) },
+      ...(call.signature !== undefined && { extra_content: parseJson(call.signature) }),
     })),
   }
 }

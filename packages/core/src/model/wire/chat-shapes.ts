@@ -10,6 +10,8 @@ export type ChatShape =
   | "short-call-ids"
   /** A word in place of the thought signature of calls that another model made (Gemini 3). */
   | "signed-calls"
+  /** Without what another model has issued under the same provider. */
+  | "unsealed"
 
 /** The messages in these shapes, which a provider turned out to want. */
 export function shapedMessages(
@@ -24,6 +26,7 @@ const order: readonly (readonly [ChatShape, (messages: readonly Json[]) => reado
   ["no-system", withoutSystem],
   ["alternating-roles", alternating],
   ["short-call-ids", withShortIds],
+  ["unsealed", unsealed],
   ["signed-calls", (messages) => withCalls(messages, signed)],
 ]
 
@@ -87,6 +90,11 @@ function shortId(id: unknown): string {
   if (/^[a-zA-Z0-9]{9}$/.test(text)) return text
   const { createHash } = process.getBuiltinModule("node:crypto")
   return createHash("sha256").update(text).digest("hex").slice(0, 9)
+}
+
+function unsealed(messages: readonly Json[]): readonly Json[] {
+  const plain = messages.map(({ reasoning_details: _details, ...rest }) => rest)
+  return withCalls(plain, ({ extra_content: _extra, ...rest }) => rest)
 }
 
 /** The value that Google names for calls without a signature (https://ai.google.dev/gemini-api/docs/thought-signatures). */

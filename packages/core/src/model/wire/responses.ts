@@ -3,6 +3,7 @@ import type { ToolSpec } from "../../protocol/tool-spec.js"
 import { knowsFreeform, reasons } from "../abilities.js"
 import type { ModelRequest } from "../model.js"
 import type { Json } from "./json.js"
+import { detailsIn } from "./reasoning-details.js"
 import { responsesDecoder } from "./responses-decoder.js"
 import { callsById, toResponsesItem } from "./responses-item.js"
 import { sentName } from "./sent-name.js"
@@ -93,7 +94,8 @@ function input(items: readonly Item[], from: number): readonly Json[] {
 
 /** Providers take reasoning back only whole (encrypted), and only before what it led to. */
 function canGoBack(item: Item & { type: "reasoning" }, next: Item | undefined): boolean {
-  if (item.encrypted === undefined) return false
+  // What Chat Completions has issued is none of this API's.
+  if (item.encrypted === undefined || detailsIn(item.encrypted) !== undefined) return false
   return (
     next?.type === "assistant-message" || next?.type === "tool-call" || next?.type === "reasoning"
   )
