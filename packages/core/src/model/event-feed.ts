@@ -25,9 +25,9 @@ export function eventFeed(sink: BodySink): Feed {
     onEvent: (event) => sink.event(event.event === "error" ? errorIn(event.data) : event.data),
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
-      // Servers that fail in the middle write the error as it is.
-      else if (error.type === "unknown-field" && isErrorLine(error.line)) {
-        sink.event(error.line ?? "")
+      else if (error.type === "unknown-field") {
+        const stray = errorInLine(error.line ?? "")
+        if (stray !== undefined) sink.event(stray)
       }
     },
   })
@@ -65,6 +65,8 @@ function errorIn(data: string): string {
     : JSON.stringify({ type: "error", error: json })
 }
 
-function isErrorLine(line: string | undefined): boolean {
-  return line !== undefined && line.startsWith("{") && parseJson(line)?.["error"] !== undefined
+/** Servers that fail in the middle write the error as it is, older llama.cpp as a field of its own. */
+function errorInLine(line: string): string | undefined {
+  if (line.startsWith("error:")) return errorIn(line.slice("error:".length).trim())
+  return line.startsWith("{") && parseJson(line)?.["error"] !== undefined ? line : undefined
 }

@@ -26,6 +26,11 @@ describe.each(wires)("over the wire %s", (wireApi) => {
     ["an error in the stream", { text: "x", error: { message: "overloaded" } }, "overloaded"],
     ["408", { status: 408 }, "408 Request Timeout"],
     ["409", { status: 409 }, "409 Conflict"],
+    [
+      "a call that the provider could not read",
+      { status: 400, raw: json({ message: "Failed to call", code: "tool_use_failed" }) },
+      "Failed to call",
+    ],
     ["425", { status: 425 }, "425 Too Early"],
     ["429", { status: 429 }, "429 Too Many Requests"],
     ["500", { status: 500, raw: "" }, "500 Internal Server Error"],

@@ -80,6 +80,7 @@ describe.each([
     ["an error without a kind", 'data: {"error":{"message":"engine died"}}\n\n'],
     ["the same in plain words", "event: error\ndata: engine died\n\n"],
     ["an object without the name of a field", '{"error":{"message":"engine died"}}\n\n'],
+    ["a field called error", 'error: {"code":500,"message":"engine died"}\n\n'],
     ["an error of its own kind", 'data: {"type":"error","message":"engine died"}\n\n'],
   ])("%s", async (_, end) => {
     expect(await failureOf({ raw: half + end }, wireApi)).toContain("engine died")

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http"
 import type { ErrorBody } from "./error-body.js"
-import { Failure } from "./failure.js"
+import { Failure, disconnected } from "./failure.js"
 import { plainText } from "./plain-text.js"
 import { retryAfterMs } from "./retry-after.js"
 import { shownUrl } from "./url.js"
@@ -39,12 +39,14 @@ export function httpFailure(reply: RefusedReply): Failure {
     return new Failure("model-unknown", hint, final)
   }
   if (isTransient(status)) return transient(reply, unexpected)
+  // Groq could not read the call that its model wrote; the next one may go well.
+  if (body.code === "tool_use_failed") return disconnected(said(body))
   // A bad request is told in the provider's own words.
   const message = status === 400 && body.text !== "" ? body.text : unexpected
   if (namesKey(said(body))) {
     return new Failure("auth-refused", message + keyHint(reply), final)
   }
-  return new Failure("request-refused", message, final)
+  return new Failure("request-refused", message + toolsHint(said(body)), final)
 }
 
 /** 408, 409, 425, 429 and 5xx may go well the next time (decision 19). */
@@ -75,6 +77,14 @@ function unexpectedStatus({ status, headers, body, url }: RefusedReply): string 
 
 function keyHint({ status, keyName }: RefusedReply): string {
   return status !== 403 && keyName !== undefined ? ` (check the key in ${keyName})` : ""
+}
+
+function toolsHint(words: string): string {
+  const lacksTools =
+    /does not support (?:tools|function)|support tool use|\btools? .{0,30}not supported/i
+  return lacksTools.test(words)
+    ? " (the model cannot call tools: codex models says which can, choose one with -m)"
+    : ""
 }
 
 /** Google and xAI say so under 400. */

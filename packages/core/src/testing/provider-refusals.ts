@@ -196,6 +196,13 @@ export const refusals: readonly Refusal[] = [
     "tools are not supported",
   ],
   [
+    "Ollama, a model without tools",
+    400,
+    { error: { message: "registry.ollama.ai/library/gemma3 does not support tools" } },
+    "request-refused",
+    "(the model cannot call tools: codex models says which can, choose one with -m)",
+  ],
+  [
     "OpenRouter, no credits",
     402,
     { error: { message: "Insufficient credits", code: 402 } },

@@ -28,7 +28,8 @@ export function chatCalls(): ChatCalls {
     const call = objectAt(delta, "function")
     const name = stringAt(call, "name") ?? ""
     const index = indexOf(delta["index"])
-    const current = index === undefined ? findByIdOrLast(id, name) : latest.get(index)
+    const current =
+      index === undefined ? findByIdOrLast(id, name) : (latest.get(index) ?? unfinished(id, name))
     const target = current !== undefined && continues(current, id, name) ? current : begin(index)
     if (target.id === "" && id !== "") {
       target.id = id
@@ -44,6 +45,13 @@ export function chatCalls(): ChatCalls {
   function findByIdOrLast(id: string, name: string): Pieces | undefined {
     const known = id === "" ? undefined : named.get(id)
     return id === "" || name === "" ? (known ?? calls.at(-1)) : known
+  }
+
+  /** Some providers count the head of a call and its arguments differently. */
+  function unfinished(id: string, name: string): Pieces | undefined {
+    const last = calls.at(-1)
+    const isPiece = name === "" && (id === "" || id === last?.id)
+    return isPiece && last?.name && parseJson(last.input) === undefined ? last : undefined
   }
 
   function begin(index: number | undefined): Pieces {

@@ -172,6 +172,35 @@ describe("the reply of Chat Completions", () => {
     expect(decode([delta({ content: "a" }), end]).at(-1)?.type).toBe("completed")
   })
 
+  test("the counts, in a chunk of their own, end a reply that does not say why it ends", () => {
+    const counts = frame({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } })
+    expect(decode([delta({ content: "a" }), counts]).at(-1)).toMatchObject({
+      type: "completed",
+      usage: { inputTokens: 3 },
+    })
+    expect(() => decode([counts, delta({ content: "a" })])).toThrow("the stream closed before")
+  })
+
+  test("arguments that are counted apart from their call belong to it", () => {
+    const frames = [
+      call({ index: 0, id: "x", function: shell }),
+      call({ index: 0, id: "y", function: { name: "shell", arguments: "" } }),
+      call({ index: 1, function: { arguments: '{"a"' } }),
+      call({ index: 1, function: { arguments: ":2}" } }),
+      finish("tool_calls"),
+    ]
+    expect(callsOf(decode(frames)).map(({ input }) => input)).toEqual(['{"a":1}', '{"a":2}'])
+  })
+
+  test("the only choice is read, however it is counted", () => {
+    const at = (fields: object) => frame({ choices: [{ index: 1, ...fields }] })
+    const frames = [at({ delta: { content: "a" } }), at({ delta: {}, finish_reason: "stop" })]
+    expect(decode(frames)).toContainEqual({
+      type: "item",
+      item: { type: "assistant-message", text: "a" },
+    })
+  })
+
   test("content in parts is text and thoughts", () => {
     const thinking = { type: "thinking", thinking: [{ type: "text", text: "hm" }] }
     const events = decode([delta({ content: [thinking, { type: "text", text: "yes" }] }), end])

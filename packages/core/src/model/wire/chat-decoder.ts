@@ -22,6 +22,10 @@ export function chatDecoder(): Decoder {
   let finish: string | undefined
   let usage: Usage | undefined
   let complete = false
+  /** Whether the last chunk was one with the counts alone, which ends a reply. */
+  let counted = false
+  /** The choice that is read: the first, however it is counted. */
+  let index: number | undefined
   /** Until it is certain that no thought stands before the answer. */
   let tags: ThoughtTags | undefined = thoughtTags()
 
@@ -34,12 +38,17 @@ export function chatDecoder(): Decoder {
     if (chunk === undefined) return none
     failIfFailed(chunk)
 
-    const choice = objectsAt(chunk, "choices").find((one) => countAt(one, "index") === 0)
+    const choice = choiceIn(objectsAt(chunk, "choices"))
     const events = choice === undefined ? none : readChoice(choice)
     usage = usageOf(chunk) ?? usage
     // A chunk of its own with the counts comes last: nothing is worth waiting for after it.
-    const last = finish !== undefined && choice === undefined && usageOf(chunk) !== undefined
-    return last ? completed() : events
+    counted = choice === undefined && usageOf(chunk) !== undefined
+    return counted && finish !== undefined ? completed() : events
+  }
+
+  function choiceIn(choices: readonly Json[]): Json | undefined {
+    index ??= choices.length === 0 ? undefined : Math.min(...choices.map(indexOf))
+    return choices.find((choice) => indexOf(choice) === index)
   }
 
   function readChoice(choice: Json): readonly ModelEvent[] {
@@ -104,9 +113,14 @@ export function chatDecoder(): Decoder {
 
   function end(): readonly ModelEvent[] {
     if (complete) return none
-    if (finish === undefined) throw disconnected("the stream closed before the reply was finished")
+    if (finish === undefined && !counted)
+      throw disconnected("the stream closed before the reply was finished")
     return completed()
   }
+}
+
+function indexOf(choice: Json): number {
+  return countAt(choice, "index")
 }
 
 function failIfFailed(chunk: Json): void {

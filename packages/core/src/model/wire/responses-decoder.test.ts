@@ -4,6 +4,16 @@ import type { ModelEvent } from "../model.js"
 import { noUsage } from "../../protocol/usage.js"
 import { responsesDecoder } from "./responses-decoder.js"
 
+const bare = { type: "function_call", id: "fc_1", call_id: "c1", name: "shell", arguments: "" }
+const filled = { ...bare, arguments: '{"a":1}' }
+const at = { item_id: "fc_1", output_index: 0 }
+const begun = event("response.output_item.added", { output_index: 0, item: bare })
+const more = ['{"a"', ":1}"].map((delta) =>
+  event("response.function_call_arguments.delta", { ...at, delta }),
+)
+const whole = event("response.function_call_arguments.done", { ...at, arguments: '{"a":1}' })
+const thought = { type: "reasoning", id: "rs_1", summary: [] }
+
 describe("the reply of the Responses API", () => {
   test("items need no deltas, and deltas need no item", () => {
     expect(decode([done(message("m", "whole")), completed()])).toEqual([
@@ -15,6 +25,21 @@ describe("the reply of the Responses API", () => {
       type: "item",
       item: { type: "assistant-message", text: "only shown" },
     })
+  })
+
+  test.each([
+    ["done without its arguments", [begun, ...more, done({ ...bare, arguments: "" })]],
+    ["never done", [begun, ...more]],
+    ["never done, with the arguments at once", [begun, whole]],
+    ["in response.completed alone, after reasoning", [done(thought)], [filled]],
+    ["never done, and in response.completed", [begun, ...more], [filled]],
+    ["done under another id", [begun, ...more, done({ ...filled, id: "fc_x" })], [filled]],
+  ])("a call is run once, whole, though it is %s", (_, frames, output: object[] = []) => {
+    const last = event("response.completed", { response: { id: "r", output } })
+    const calls = decode([...frames, last]).flatMap((one) =>
+      one.type === "item" && one.item.type === "tool-call" ? [one.item] : [],
+    )
+    expect(calls).toMatchObject([{ callId: "c1", name: "shell", input: '{"a":1}' }])
   })
 
   test("an item or a call that comes twice counts once", () => {

@@ -4,6 +4,7 @@ import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
 import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
+import { isCall, openCalls } from "./responses-calls.js"
 import { fromResponsesItem } from "./responses-item.js"
 import { responsesStreamOf } from "./responses-stream-of.js"
 import type { Decoder, StreamEvent } from "./wire-api.js"
@@ -16,7 +17,9 @@ export function responsesDecoder(): Decoder {
   /** The pieces of messages that were begun and are not done, by item id. */
   const open = new Map<string, string[]>()
   let id: string | undefined
+  const calls = openCalls()
   let emitted = false
+  let called = false
   let complete = false
 
   return { push, end, streamOf: responsesStreamOf, responseId: () => id }
@@ -25,6 +28,7 @@ export function responsesDecoder(): Decoder {
     if (complete) return none
     const event = typeof data === "string" ? parseJson(data) : data
     if (event === undefined) return none
+    calls.note(event)
     switch (event["type"]) {
       case "response.output_text.delta":
       case "response.refusal.delta":
@@ -37,7 +41,7 @@ export function responsesDecoder(): Decoder {
           ? [{ type: "reasoning-delta", text: "\n\n" }]
           : none
       case "response.output_item.done":
-        return itemDone(objectAt(event, "item"))
+        return itemDone(calls.finished(event))
       case "response.completed":
         return completed(objectAt(event, "response"))
       case "response.incomplete":
@@ -69,6 +73,7 @@ export function responsesDecoder(): Decoder {
     const item = withText(fromResponsesItem(withCallId(json)), shown)
     if (item === undefined || !isNew(item, itemId)) return none
     emitted = true
+    called ||= item.type === "tool-call"
     return [{ type: "item", item }]
   }
 
@@ -93,9 +98,7 @@ export function responsesDecoder(): Decoder {
   }
 
   function completed(response: Json): readonly ModelEvent[] {
-    // Read again only where nothing came before: both would double the reply.
-    const late = !emitted && open.size === 0 ? objectsAt(response, "output") : []
-    const events: ModelEvent[] = late.flatMap(itemDone)
+    const events = [...late(response), ...calls.rest()].flatMap(itemDone)
     for (const pieces of open.values()) {
       const text = pieces.join("")
       events.push({ type: "item", item: { type: "assistant-message", text } })
@@ -105,6 +108,13 @@ export function responsesDecoder(): Decoder {
     const usage = usageOf(response)
     events.push({ type: "completed", ...(usage === undefined ? {} : { usage }) })
     return events
+  }
+
+  /** Read again only where nothing of the kind came before: both would double the reply. */
+  function late(response: Json): readonly Json[] {
+    const output = objectsAt(response, "output")
+    if (!emitted && open.size === 0) return output
+    return called ? [] : output.filter(isCall)
   }
 
   function end(): readonly ModelEvent[] {
@@ -126,8 +136,7 @@ function withText(item: Item | undefined, shown: string): Item | undefined {
 
 /** Some servers give calls no id of their own; whoever keeps the conversation makes an empty one up. */
 function withCallId(json: Json): Json {
-  const isCall = json["type"] === "function_call" || json["type"] === "custom_tool_call"
-  if (!isCall || typeof json["call_id"] === "string") return json
+  if (!isCall(json) || typeof json["call_id"] === "string") return json
   return { ...json, call_id: stringAt(json, "id") ?? "" }
 }
 
