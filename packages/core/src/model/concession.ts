@@ -9,6 +9,8 @@ export type Concession =
   | { readonly kind: "store-nothing" }
   | { readonly kind: "omit"; readonly field: string }
   | { readonly kind: "reshape"; readonly shape: ChatShape }
+  | { readonly kind: "forget-reasoning" }
+  | { readonly kind: "name-limit"; readonly field: "max_completion_tokens" }
 
 /** What we send unasked: the field's path in the body, and how refusals name it. */
 const optionalFields: readonly (readonly [string, RegExp])[] = [
@@ -17,6 +19,11 @@ const optionalFields: readonly (readonly [string, RegExp])[] = [
   ["parallel_tool_calls", /parallel_tool_calls/i],
   ["reasoning.summary", /reasoning[._ ]?summar/i],
   ["reasoning", /reasoning/i],
+  // OpenAI streams some models only to organizations that have proved who they are.
+  [
+    "stream",
+    /verified to stream|stream(?:ing)? (?:is )?(?:not supported|unsupported)|not support stream/i,
+  ],
 ]
 
 /** What a conversation lacked, and how refusals say so. The first that is not conceded yet is tried. */
@@ -50,6 +57,10 @@ export function concessionFor(
     return { kind: "forget-stored" }
   }
   if (status === 404) return undefined
+  if (namesSealed(text) && holdsReasoning(body)) return { kind: "forget-reasoning" }
+  if (has(body, "max_tokens") && /max_completion_tokens/.test(text)) {
+    return { kind: "name-limit", field: "max_completion_tokens" }
+  }
   if (body["store"] === true && /\bstore\b|zero data retention/i.test(text)) {
     return { kind: "store-nothing" }
   }
@@ -89,6 +100,16 @@ function has(body: Json, path: string): boolean {
 
 function namesStored(text: string, responseId: string): boolean {
   return /previous[_ ]response/i.test(text) || text.includes(responseId)
+}
+
+/** Another key, or another organization, cannot read what the last one was given. */
+function namesSealed(text: string): boolean {
+  return /encrypted[_ ]content/i.test(text)
+}
+
+function holdsReasoning(body: Json): boolean {
+  const input = body["input"]
+  return Array.isArray(input) && input.some((item) => isJson(item) && item["type"] === "reasoning")
 }
 
 /** What the configuration asks for is never dropped behind the user's back. */

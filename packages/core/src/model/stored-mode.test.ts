@@ -11,6 +11,9 @@ type Body = {
   readonly previous_response_id?: string
   readonly stream_options?: object
   readonly reasoning?: object
+  readonly stream?: boolean
+  readonly max_tokens?: number
+  readonly max_completion_tokens?: number
 }
 
 function bodies(server: ModelServer): Body[] {
@@ -146,9 +149,44 @@ describe("a part that we send unasked", () => {
     ])
   })
 
+  test("the stream among them: then the reply comes whole", async () => {
+    const script = [
+      refusal("Your organization must be verified to stream this model."),
+      { text: "1", whole: true },
+    ] as const
+    const server = await useModelServer({ script })
+    const events = await replyOf(connectTo(server.url))
+    expect(itemsIn(events)).toEqual([{ type: "assistant-message", text: "1" }])
+    expect(bodies(server).map((body) => body.stream)).toEqual([true, undefined])
+  })
+
   test("is refused only so often", async () => {
     const server = await useModelServer({ script: () => refusal("no stream_options please") })
     await expect(replyOf(connectTo(server.url, { wireApi: "chat" }))).rejects.toThrow("please")
     expect(server.requests).toHaveLength(2)
   })
+})
+
+test("reasoning that the provider cannot read any more is forgotten, not the session", async () => {
+  const refused = refusal("The encrypted content gAAA... could not be verified.")
+  const server = await useModelServer({ script: [refused, { text: "1" }, { text: "2" }] })
+  const model = connectTo(server.url, { disableResponseStorage: true })
+  const items: Item[] = [
+    userSays("a"),
+    { type: "reasoning", id: "rs", summary: [], encrypted: "gAAA" },
+    { type: "assistant-message", text: "b" },
+  ]
+  for (const text of ["c", "d"]) await say(model, items, text)
+  expect(bodies(server).map(({ input }) => input?.length)).toEqual([4, 3, 5])
+})
+
+test("a limit of the reply is called as the model wants it", async () => {
+  const refused = refusal(
+    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+  )
+  const server = await useModelServer({ script: [refused, { text: "1" }] })
+  await replyOf(connectTo(server.url, { wireApi: "chat", maxOutputTokens: 100 }))
+  const [first, second] = bodies(server)
+  expect([first?.max_tokens, second?.max_tokens]).toEqual([100, undefined])
+  expect(second?.max_completion_tokens).toBe(100)
 })

@@ -48,6 +48,8 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
   const omitted = new Set<string>()
   const shapes = new Set<ChatShape>()
   let storeResponses = !disableResponseStorage
+  let forgetsReasoning = false
+  let { maxTokensField } = askingFor
 
   return {
     name: model,
@@ -99,7 +101,9 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
         ...askingFor,
         model,
         storeResponses,
+        forgetsReasoning,
         shapes,
+        ...(maxTokensField === undefined ? {} : { maxTokensField }),
         ...(previous === undefined ? {} : { previous }),
       }
       const sent = withoutFields(wire.encode(request, context), omitted)
@@ -125,6 +129,13 @@ export function wireModel(transport: Transport, options: WireModelOptions): Mode
         break
       case "omit":
         omitted.add(concession.field)
+        break
+      case "forget-reasoning":
+        forgetsReasoning = true
+        stored.giveUp()
+        break
+      case "name-limit":
+        maxTokensField = concession.field
         break
       case "reshape":
         shapes.add(concession.shape)

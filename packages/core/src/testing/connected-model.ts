@@ -11,6 +11,7 @@ export type Connection = {
   readonly env?: Readonly<Record<string, string>>
   readonly provider?: Partial<Provider>
   readonly disableResponseStorage?: boolean
+  readonly maxOutputTokens?: number
   readonly home?: string
   readonly silenceToldAfterMs?: number
   readonly keyVariables?: readonly string[]
@@ -29,8 +30,9 @@ export function connectTo(baseUrl: string, connection: Connection = {}): Model {
     streamIdleTimeoutMs: 5000,
     ...connection.provider,
   }
-  const { disableResponseStorage = false, keyVariables = [] } = connection
-  const changes = { provider, disableResponseStorage, home, keyVariables }
+  const { disableResponseStorage = false, keyVariables = [], maxOutputTokens } = connection
+  const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens }
+  const changes = { provider, disableResponseStorage, home, keyVariables, ...limit }
   const config = testConfig(process.cwd(), changes)
   const options: ConnectOptions = { model, env, sessionId: "s-1", originator: "codex_test" }
   const { silenceToldAfterMs = 10_000 } = connection

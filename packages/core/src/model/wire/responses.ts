@@ -31,7 +31,7 @@ function encodeResponses(request: ModelRequest, context: EncodeContext): Record<
     ...(context.serviceTier === undefined ? {} : { service_tier: context.serviceTier }),
     store: context.storeResponses,
     stream: true,
-    input: input(request.items, context.previous?.items ?? 0),
+    input: input(request.items, context),
     ...(context.previous === undefined
       ? {}
       : { previous_response_id: context.previous.responseId }),
@@ -83,11 +83,12 @@ function textFields(request: ModelRequest, context: EncodeContext): Json {
   }
 }
 
-function input(items: readonly Item[], from: number): readonly Json[] {
+function input(items: readonly Item[], context: EncodeContext): readonly Json[] {
   const calls = callsById(items)
+  const isSent = context.forgetsReasoning ? () => false : canGoBack
   return items
-    .slice(from)
-    .filter((item, index, rest) => item.type !== "reasoning" || canGoBack(item, rest[index + 1]))
+    .slice(context.previous?.items ?? 0)
+    .filter((item, index, rest) => item.type !== "reasoning" || isSent(item, rest[index + 1]))
     .map((item) => (isToolCall(item) ? { ...item, name: sentName(item.name) } : item))
     .map((item) => toResponsesItem(item, calls))
 }

@@ -16,6 +16,8 @@ export type EncodeContext = {
   readonly maxOutputTokens?: number
   /** What Chat Completions calls it there. */
   readonly maxTokensField?: "max_tokens" | "max_completion_tokens"
+  /** The provider cannot read the reasoning that it is said to have issued. */
+  readonly forgetsReasoning?: boolean
   /** How a conversation has to look there, as far as that turned out. */
   readonly shapes?: ReadonlySet<ChatShape>
   /** The reply that the provider keeps, and how many of the request's items it holds (decision 18). */
