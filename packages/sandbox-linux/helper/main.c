@@ -38,6 +38,16 @@ static void check_stdio(void) {
   }
 }
 
+/* Where memory runs out, the kernel is to end the command, and not who waits for it. Anybody may offer that. */
+static void go_first(void) {
+  enum { enough = 300 };
+  char found[16] = "";
+  int score = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+  if (score < 0) return;
+  if (read(score, found, sizeof found - 1) > 0 && atoi(found) < enough) PUT(score, DECIMAL(enough));
+  close(score);
+}
+
 /* Nobody else may have written it. */
 static int open_policy_file(const char *path) {
   struct stat status;
@@ -102,6 +112,7 @@ int main(int count, char **arguments) {
   }
   check_stdio();
   if (policy.is_standby && dup2(1, 2) < 0) fail("cannot join the streams", "");
+  go_first();
   int policy_source = policy_file ? open_policy_file(policy_file) : 3;
   if (form != unconfined) {
     read_policy(policy_source, &policy);

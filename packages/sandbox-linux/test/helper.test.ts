@@ -62,3 +62,14 @@ test.each(forms)(
     expect(readFileSync(file, "utf8")).toBe("ours\n")
   },
 )
+
+test.each(forms)(
+  "where memory runs out, a command in the form $name ends before codex does",
+  async (form) => {
+    const root = await tempFolder()
+    const script = "cat /proc/self/oom_score_adj"
+    const before = Number(readFileSync("/proc/self/oom_score_adj", "utf8"))
+    const score = Number(runWrapped(wrap(form, root, script)).stdout)
+    expect(score).toBeGreaterThan(before)
+  },
+)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import type { Command, Supervise, WrappedCommand } from "@codex/core"
 import { describe, expect, test } from "vitest"
 import { supervisor } from "../src/supervisor.js"
@@ -55,6 +56,11 @@ describe.runIf(found !== undefined)("a supervised command", () => {
   test("has our streams and its own exit code", async () => {
     const end = await run(sh("cat; echo err >&2; exit 7"), "in\n")
     expect(end).toEqual({ code: 7, signal: null, stdout: "in\n", stderr: "err\n" })
+  })
+
+  test("ends before codex does where memory runs out", async () => {
+    const { stdout } = await run(sh("cat /proc/self/oom_score_adj"))
+    expect(Number(stdout)).toBeGreaterThan(Number(readFileSync("/proc/self/oom_score_adj", "utf8")))
   })
 
   test.each(["SIGTERM", "SIGKILL", "SIGSEGV", "SIGHUP", "SIGINT"] as const)(
