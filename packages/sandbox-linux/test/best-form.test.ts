@@ -10,4 +10,4 @@ test.runIf(process.platform === "linux")("the committed helper can be used", () 
 })
 
 // That each attack does its harm without a sandbox is shown by the long run over every form.
-if (helper?.kind === "found") sandboxSuite(helperForm(helper), { openOnlyIfUnwanted: true })
+if (helper?.kind === "found") sandboxSuite(helperForm(helper), { brief: true })

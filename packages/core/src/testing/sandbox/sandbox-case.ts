@@ -32,6 +32,8 @@ export type SandboxCase = {
   /** Programs that the script calls. */
   readonly needs?: readonly string[]
   readonly platform?: NodeJS.Platform
+  /** Whether it works a second or more, and much the same as other cases. */
+  readonly takesLong?: true
   /** What a machine may lack so that the attack does nothing in the open either. */
   readonly mayLack?: string
   /** How the open attempt ends where it is lacking; another failure is the case's own. Absent: every end. */

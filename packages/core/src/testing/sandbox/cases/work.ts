@@ -44,6 +44,7 @@ export const legitimateWork: readonly SandboxCase[] = [
   {
     ...work,
     name: "200 MB are printed",
+    takesLong: true,
     script: "head -c 200000000 /dev/zero; echo",
     happened: (_, { output, exitCode }) => exitCode === 0 && output.endsWith("[200000001 bytes]"),
   },
@@ -124,6 +125,7 @@ export const legitimateWork: readonly SandboxCase[] = [
   {
     ...work,
     name: "npm runs a script",
+    takesLong: true,
     needs: ["npm"],
     prepare: ({ file }) =>
       void file("root/package.json", '{"scripts":{"say":"echo $NONCE"},"private":true}'),
@@ -132,6 +134,7 @@ export const legitimateWork: readonly SandboxCase[] = [
   {
     ...work,
     name: "npm installs a package of this machine",
+    takesLong: true,
     needs: ["npm"],
     prepare: ({ file }) => {
       file("root/dep/package.json", '{"name":"dep","version":"1.0.0","main":"index.js"}')
@@ -144,6 +147,7 @@ export const legitimateWork: readonly SandboxCase[] = [
   {
     ...work,
     name: "Python's asyncio runs",
+    takesLong: true,
     needs: ["python3"],
     script: `python3 -c 'import asyncio, os
 async def main():
@@ -154,6 +158,7 @@ asyncio.run(main())'`,
   {
     ...work,
     name: "Python's multiprocessing runs",
+    takesLong: true,
     excuse: "sharing",
     needs: ["python3"],
     script: `printf '%s\\n' 'import multiprocessing, os' 'def double(x): return 2 * x' 'if __name__ == "__main__":' '  with multiprocessing.Pool(2) as pool:' '    if pool.map(double, [1, 2]) == [2, 4]: print(os.environ["NONCE"])' > m.py && python3 m.py`,
