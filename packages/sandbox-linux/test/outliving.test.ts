@@ -59,7 +59,7 @@ describe.each(forms)("a command in the form $name", (form) => {
     "that has ended leaves its children a moment to finish what they print",
     async () => {
       const root = await tempFolder()
-      const script = "(sleep 0.1; echo late; exec sleep 60) & exit 3"
+      const script = "(sleep 0.02; echo late; exec sleep 60) & exit 3"
       expect(runWrapped(wrap(form, root, script))).toMatchObject({ status: 3, stdout: "late\n" })
     },
   )

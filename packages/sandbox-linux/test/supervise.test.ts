@@ -86,7 +86,7 @@ describe.runIf(found !== undefined)("a supervised command", () => {
   })
 
   test("that has ended leaves its children a moment to finish what they print", async () => {
-    const end = await run(sh("(sleep 0.1; echo late; exec sleep 60) & exit 3"))
+    const end = await run(sh("(sleep 0.02; echo late; exec sleep 60) & exit 3"))
     expect(end).toMatchObject({ code: 3, stdout: "late\n" })
   })
 

@@ -119,7 +119,7 @@ describe("a command that gives the key", () => {
     const pid = await written(join(auth.cwd ?? "", "pid"))
     stop.abort(new Error("stopped"))
     await expect(reply).rejects.toThrow("stopped")
-    await expect.poll(() => isRunning(pid)).toBe(false)
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false)
   })
 })
 

@@ -64,7 +64,7 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     const server = await useModelServer({ script: () => turn })
     const controller = new AbortController()
     const reply = replyOf(connectTo(server.url, { wireApi }), {}, controller.signal)
-    const asked = vi.waitUntil(() => server.requests.length === 1, 10_000)
+    const asked = vi.waitUntil(() => server.requests.length === 1, 50_000)
     void asked.then(() => setTimeout(() => controller.abort(new Error("enough")), 50))
     await expect(reply).rejects.toThrow("enough")
     expect(server.requests).toHaveLength(1)

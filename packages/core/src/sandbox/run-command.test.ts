@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { tempFolder } from "@codex/testing"
@@ -14,6 +14,14 @@ function run(script: string, options: Options = {}): Promise<CommandEnd> {
   const { cwd = "/", timeoutMs = 20_000, signal = new AbortController().signal, seen } = options
   const command = { argv: ["/bin/sh", "-c", script], cwd, env }
   return runCommand(command, { timeoutMs, signal, onOutput: (text) => void seen?.push(text) })
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 test("both streams are kept, in the order in which they were written", async () => {
@@ -39,15 +47,15 @@ test("output is shown while the command runs", async () => {
 
 test("a command that runs too long is stopped, its children too, and its output kept", async () => {
   const folder = await tempFolder()
-  const script = `echo early; (sleep 1.5; touch ${join(folder, "late")}) & wait`
-  const end = await run(script, { timeoutMs: 200 })
+  const script = `echo early; (sleep 3; touch ${join(folder, "late")}) & wait`
+  const end = await run(script, { timeoutMs: 1500 })
   expect(end).toMatchObject({
     timedOut: true,
     output: "early\n",
     exitCode: null,
     signal: "SIGTERM",
   })
-  await sleep(1600)
+  await sleep(2000)
   expect(existsSync(join(folder, "late"))).toBe(false)
 })
 
@@ -60,15 +68,16 @@ test("a child that keeps the pipe open does not keep the command from ending", a
 test("an interrupt rejects with its reason and leaves nothing that ignores the polite signal", async () => {
   const folder = await tempFolder()
   const abort = new AbortController()
-  const running = run(`trap '' TERM; touch up; sleep 2.5; touch late`, {
+  const running = run(`trap '' TERM; echo $$ > up; sleep 300`, {
     cwd: folder,
     signal: abort.signal,
   })
-  while (!existsSync(join(folder, "up"))) await sleep(10)
+  const up = join(folder, "up")
+  while (!existsSync(up) || readFileSync(up, "utf8") === "") await sleep(10)
+  const id = Number(readFileSync(up, "utf8"))
   abort.abort(new Error("enough"))
   await expect(running).rejects.toThrow("enough")
-  await sleep(2000)
-  expect(existsSync(join(folder, "late"))).toBe(false)
+  await expect.poll(() => runs(id), { timeout: 20_000 }).toBe(false)
 })
 
 test("a signal that was given before refuses to start anything", async () => {

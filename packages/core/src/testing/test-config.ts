@@ -14,7 +14,7 @@ export function testConfig(cwd: string, changes: Partial<Config> = {}): Config {
       wireApi: "responses",
       requestMaxRetries: 0,
       streamMaxRetries: 0,
-      streamIdleTimeoutMs: 1000,
+      streamIdleTimeoutMs: 20_000,
     },
     approvalPolicy: "never",
     sandboxPolicy: {
