@@ -69,7 +69,7 @@ test.each(rows)(
     const shell = (script: string, timeout: number) => ({
       toolCalls: [{ name: "shell", args: { command: ["sh", "-c", script], timeout } }],
     })
-    const turns = [shell("sleep 0.5; echo whole", 60_000), shell("echo begun; sleep 60", 300)]
+    const turns = [shell("sleep 0.5; echo whole", 60_000), shell("echo begun; sleep 60", 2000)]
     const project = await useProject([...turns, { text: "done" }])
     const env = clock(await tempFolder())
     const result = await execJson(project, ["-s", "danger-full-access", "--timeout", "50", "go"], {
@@ -78,7 +78,7 @@ test.each(rows)(
     expect(result).toMatchObject({ exitCode: 0 })
     const told = project.server.requests.map(({ body }) => JSON.stringify(body))
     expect(told[1]).toContain("exit code 0\\nwhole")
-    expect(told[2]).toContain("timed out after 300 ms and was stopped; output so far:\\nbegun")
+    expect(told[2]).toContain("timed out after 2000 ms and was stopped; output so far:\\nbegun")
     expect(itemsOf(result.events).at(-1)).toMatchObject({ text: "done" })
     // The clock did jump.
     expect(yearsIn(project.home).size).toBeGreaterThan(1)

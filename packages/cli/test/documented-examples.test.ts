@@ -1,49 +1,7 @@
-import { copyFileSync, existsSync, globSync, readFileSync } from "node:fs"
-import { basename, join } from "node:path"
-import type { ModelTurn } from "@codex/testing"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { expect, test } from "vitest"
-import { execJson, type Project, useProject } from "./project.js"
-
-const fixtures = join(import.meta.dirname, "../../core/src/config/fixtures")
-const env = { OPENAI_API_KEY: "key-of-openai", OPENAI_CHAT_KEY: "key-of-chat" }
-const hello: readonly ModelTurn[] = [{ text: "Hello." }]
-
-/** A project whose config.toml is the example as it is documented; only the address is another one. */
-async function useExample(name: string, script = hello): Promise<Project> {
-  const project = await useProject(script)
-  copyFileSync(join(fixtures, `${name}.toml`), join(project.home, "config.toml"))
-  return project
-}
-
-/** Runs a turn, which every example lets come to its end. */
-async function run(project: Project, ...args: readonly string[]) {
-  const { url } = project.server
-  const addresses = [
-    `openai_base_url="${url}"`,
-    `model_providers.ollama.base_url="${url}"`,
-    `model_providers.openai-chat-completions.name="Chat"`,
-    `model_providers.openai-chat-completions.base_url="${url}"`,
-  ]
-  const settings = addresses.flatMap((setting) => ["-c", setting])
-  const result = await execJson(project, [...settings, ...args, "say hello"], { env })
-  expect(result.exitCode).toBe(0)
-  expect(result.events).toContainEqual(
-    expect.objectContaining({ item: expect.objectContaining({ text: "Hello." }) }),
-  )
-  return result
-}
-
-const names = globSync("*.toml", { cwd: fixtures }).map((file) => basename(file, ".toml"))
-/** Each has a test of its own below. */
-const shownBelow = ["chat-provider", "ollama", "disable-response-storage", "notify"]
-
-test.each(names.filter((name) => !shownBelow.includes(name)))(
-  "the built program works with the documented example %s",
-  async (name) => {
-    const { events } = await run(await useExample(name))
-    expect(events.at(-1)?.type).toBe("turn.completed")
-  },
-)
+import { hello, run, useExample } from "./documented-example.js"
 
 test("gpt-4o is asked over chat, with the provider's own key", async () => {
   const project = await useExample("chat-provider")

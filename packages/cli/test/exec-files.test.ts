@@ -73,7 +73,6 @@ test("in human mode a patch is a diff, and the end names the changed files", asy
 
 test.each([
   [["--color", "always"], {}, true],
-  [["--color", "never"], {}, false],
   [[], {}, false],
   [["--color", "always"], { NO_COLOR: "1" }, true],
 ])("%j with %j colours stderr: %s", async (flags, env, coloured) => {

@@ -16,7 +16,7 @@ async function sessionText({ home }: Project): Promise<string> {
 
 /** Resolves when the session's file tells of this word, which no item holds yet. */
 async function wordIsKept(project: Project, word: string): Promise<void> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 40_000
   while (!(await sessionText(project)).includes(word) && Date.now() < end) await sleep(50)
 }
 

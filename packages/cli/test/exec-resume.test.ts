@@ -33,39 +33,29 @@ test("resume goes on with the thread: its id, its history, its file, its usage",
   expect(await sessionFiles(project)).toHaveLength(1)
 })
 
-test("resume --last takes the newest session of the folder and says which", async () => {
+test("resume --last takes the newest session of the folder, of any with --all, and says which", async () => {
   const project = await useProject(replies)
   const id = await firstTurn(project)
-  const result = await codex(project, ["exec", "resume", "--last", "second question"])
-  expect(result).toMatchObject({ exitCode: 0, stdout: "Two.\n" })
-  expect(result.stderr).toContain(`Resuming the newest session: ${id}`)
-})
-
-test("resume --last looks at other folders only with --all", async () => {
-  const project = await useProject(replies)
-  await firstTurn(project)
   const elsewhere = { ...project, cwd: await tempFolder() }
   await makeGitRepository(elsewhere.cwd)
   expect(await codex(elsewhere, ["exec", "resume", "--last", "q"])).toMatchObject({ exitCode: 1 })
+  const here = await codex(project, ["exec", "resume", "--last", "second question"])
+  expect(here).toMatchObject({ exitCode: 0, stdout: "Two.\n" })
+  expect(here.stderr).toContain(`Resuming the newest session: ${id}`)
   const all = await codex(elsewhere, ["exec", "resume", "--last", "--all", "q"])
-  expect(all).toMatchObject({ exitCode: 0, stdout: "Two.\n" })
+  expect(all).toMatchObject({ exitCode: 0, stdout: "Three.\n" })
 })
 
-test("a resumed session takes its prompt from stdin when none is given", async () => {
+test("a resumed session takes its prompt from stdin only when none is given", async () => {
   const project = await useProject(replies)
   const id = await firstTurn(project)
-  const result = await codex(project, ["exec", "resume", id], { stdin: "second question" })
-  expect(result).toMatchObject({ exitCode: 0 })
+  const piped = await codex(project, ["exec", "resume", id], { stdin: "second question" })
+  expect(piped).toMatchObject({ exitCode: 0 })
   expect(sent(project, 1)).toContain("second question")
-})
-
-test("a resumed session with a prompt leaves stdin alone", async () => {
-  const project = await useProject(replies)
-  const id = await firstTurn(project)
   const options = { stdin: "not this", keepStdinOpen: true } as const
-  const result = await codex(project, ["exec", "--json", "resume", id, "this"], options)
-  expect(result).toMatchObject({ exitCode: 0, stderr: "" })
-  expect(sent(project, 1)).not.toContain("not this")
+  const given = await codex(project, ["exec", "--json", "resume", id, "this"], options)
+  expect(given).toMatchObject({ exitCode: 0, stderr: "" })
+  expect(sent(project, 2)).not.toContain("not this")
 })
 
 test("--ephemeral leaves no session", async () => {

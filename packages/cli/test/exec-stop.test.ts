@@ -184,7 +184,7 @@ test("a slow reader gets every line", async () => {
 test("--timeout ends the turn and names the limit", async () => {
   const project = await useProject(sleeping)
   // Long enough for the command to have begun, on a busy machine too.
-  const { exitCode, events } = await execJson(project, ["--yolo", "--timeout", "5", "sleep"])
+  const { exitCode, events } = await execJson(project, ["--yolo", "--timeout", "8", "sleep"])
   expect(exitCode).toBe(1)
   expect(events.at(-1)).toMatchObject({
     type: "turn.failed",

@@ -32,7 +32,6 @@ async function withKeyring(home: string, lines: string): Promise<string> {
 
 describe.skipIf(!(await hasKeyring()))("with cli_auth_credentials_store, a key", () => {
   test.each([
-    ["keyring", ["--provider", "groq"], "Groq"],
     ["keyring", ["--with-api-key"], "OpenAI"],
     ["auto", ["--provider", "groq"], "Groq"],
   ])("is kept by the keyring: %s %j", async (store, args, name) => {

@@ -136,7 +136,6 @@ describe("codex policy explain", () => {
   })
 
   test.each([
-    [["explain"], "give a command after --"],
     [["explain", "--stdin", "ls"], "only one of them"],
     [[], "explain, test or backtest"],
   ])("%j is wrong usage", async (args, message) => {
