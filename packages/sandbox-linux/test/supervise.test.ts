@@ -159,8 +159,14 @@ describe.runIf(found !== undefined && spawnSync("python3", ["-V"]).status === 0)
     })
 
     test("ends with the terminal's ^C as without a supervisor", () => {
-      const cat = { argv: ["/bin/sh", "-c", "echo up; cat"], cwd: "/", env, tty: true }
-      const { code } = runOnTerminal(supervise(cat), [{ expect: "up" }, { send: "\u0003" }])
+      // A shell that is about to start its last program may lose a signal.
+      const sleeper = {
+        argv: ["perl", "-e", `$|=1; print "up"; sleep 60`],
+        cwd: "/",
+        env,
+        tty: true,
+      }
+      const { code } = runOnTerminal(supervise(sleeper), [{ expect: "up" }, { send: "\u0003" }])
       expect(code).toBe(-2)
     })
   },
