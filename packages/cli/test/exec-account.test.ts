@@ -24,6 +24,19 @@ test("--experimental-json has no field that its readers do not know", async () =
   expect(Object.keys(last)).toEqual(["type", "usage"])
 })
 
+test.each(["chat", "responses"] as const)(
+  "a reply that was cut off is counted: %s",
+  async (wire) => {
+    const usage = { inputTokens: 70, outputTokens: 30 }
+    const project = await useProject([{ text: "half", finish: "length", usage }], { wire })
+    const { events } = await execJson(project, ["go"])
+    expect(events.at(-1)).toMatchObject({
+      type: "turn.failed",
+      usage: { input_tokens: 70, output_tokens: 30 },
+    })
+  },
+)
+
 test("the price is that of each model that has answered, over a fallback, a switch and resuming", async () => {
   const million = { inputTokens: 1_000_000, outputTokens: 100_000 }
   const down = await useModelServer({ script: [] })

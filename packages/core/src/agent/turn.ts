@@ -1,4 +1,5 @@
 import { CodexError } from "../errors.js"
+import { Failure } from "../model/failure.js"
 import type { ModelEvent, ModelNotice } from "../model/model.js"
 import { mostCalls, tooManyCalls } from "../model/too-many-calls.js"
 import { type AssistantMessage, type Item, isToolCall, type ToolCall } from "../protocol/item.js"
@@ -46,6 +47,8 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
       "stream disconnected before completion: the model's reply ended early; try again",
     )
   } catch (error) {
+    const usage = error instanceof Failure ? error.options.usage : undefined
+    if (usage !== undefined) await agent.countUsage(usage, promptTokens(asked))
     await agent.record(reply.partial())
     throw error
   }

@@ -22,7 +22,7 @@ export function eventFeed(sink: BodySink): Feed {
   }
   const parser = createParser({
     maxBufferSize: longestEvent,
-    onEvent: (event) => sink.event(event.event === "error" ? errorIn(event.data) : event.data),
+    onEvent: ({ event, data }) => sink.event(dataOf(event, data)),
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") overflow("an event", longestEvent)
       else if (error.type === "unknown-field") {
@@ -54,6 +54,14 @@ export function eventFeed(sink: BodySink): Feed {
     unfinished = []
     unfinishedLength = 0
   }
+}
+
+/** With what its name alone says: the Responses API says it twice, some servers once. */
+function dataOf(name: string | undefined, data: string): string {
+  if (name === "error") return errorIn(data)
+  if (!name?.startsWith("response.") || data.includes(`"type":"${name}"`)) return data
+  // The last of two keys is the one that counts.
+  return data.replace(/^\s*\{(\s*\})?/, (_, end) => `{"type":"${name}"${end ?? ","}`)
 }
 
 /** What an event by the name of `error` says, as an error that both wires know. */

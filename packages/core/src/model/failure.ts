@@ -1,3 +1,4 @@
+import type { Usage } from "../protocol/usage.js"
 import { CodexError, type ErrorCode } from "../errors.js"
 
 /** Which count another attempt goes against; `never` when none can help. */
@@ -15,6 +16,8 @@ export type FailureOptions = {
   /** The message once no attempt is left. */
   readonly exhausted?: string
   readonly refusal?: Refusal
+  /** What was used of tokens all the same. */
+  readonly usage?: Usage
   readonly cause?: unknown
 }
 

@@ -42,7 +42,7 @@ export function httpFailure(reply: RefusedReply): Failure {
   // Groq could not read the call that its model wrote; the next one may go well.
   if (body.code === "tool_use_failed") return disconnected(said(body))
   // A bad request is told in the provider's own words.
-  const message = status === 400 && body.text !== "" ? body.text : unexpected
+  const message = status === 400 && body.text !== "" ? body.text : unexpected + addressHint(reply)
   if (namesKey(said(body))) {
     return new Failure("auth-refused", message + keyHint(reply), final)
   }
@@ -77,6 +77,13 @@ function unexpectedStatus({ status, headers, body, url }: RefusedReply): string 
 
 function keyHint({ status, keyName }: RefusedReply): string {
   return status !== 403 && keyName !== undefined ? ` (check the key in ${keyName})` : ""
+}
+
+/** Most servers know the other API alone, and it is the default that is not theirs. */
+function addressHint({ status, url }: RefusedReply): string {
+  return (status === 404 || status === 405) && url.pathname.endsWith("/responses")
+    ? ' (where there is no Responses API, set wire_api = "chat" for this provider)'
+    : ""
 }
 
 function toolsHint(words: string): string {

@@ -109,6 +109,19 @@ describe.each(["responses", "chat"] as const)("over %s", (wireApi) => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test("a server that speaks the other API is told as that, once", async () => {
+    const other = wireApi === "chat" ? "responses" : "chat"
+    const said =
+      wireApi === "chat"
+        ? { type: "response.output_text.delta", delta: "a" }
+        : { choices: [{ index: 0, delta: { content: "a" } }] }
+    const raw = `data: ${JSON.stringify(said)}\n\n`
+    const server = await useModelServer({ script: [{ raw }] })
+    const reply = replyOf(connectTo(server.url, { wireApi }))
+    await expect(reply).rejects.toThrow(`set wire_api = "${other}" for this provider`)
+    expect(server.requests).toHaveLength(1)
+  })
+
   test("blanks before a reply mean that it is worked on", async () => {
     const { url } = await useModelServer({ script: [{ text: "fine", whole: true }] })
     const path = wireApi === "chat" ? "/chat/completions" : "/responses"
@@ -118,6 +131,16 @@ describe.each(["responses", "chat"] as const)("over %s", (wireApi) => {
     const model = connectTo((await useModelServer({ script })).url, { wireApi })
     expect(itemsIn(await replyOf(model))).toEqual([{ type: "assistant-message", text: "fine" }])
   })
+})
+
+test("the name of an event says its type where nothing else does", async () => {
+  const raw = [
+    'event: response.output_text.delta\ndata: {"delta": "fine", "item_id": "m"}\n\n',
+    "event: response.in_progress\ndata: {}\n\n",
+    'event: response.completed\ndata: { "response": {"id": "r"} }\n\n',
+  ]
+  const model = connectTo((await useModelServer({ script: [{ raw }] })).url)
+  expect(itemsIn(await replyOf(model))).toEqual([{ type: "assistant-message", text: "fine" }])
 })
 
 test("through the openai package a whole reply is read too", async () => {

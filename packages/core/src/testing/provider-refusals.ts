@@ -196,6 +196,13 @@ export const refusals: readonly Refusal[] = [
     "tools are not supported",
   ],
   [
+    "OpenAI, more than an account may send in a minute",
+    429,
+    { error: { message: "TPM: Requested 40000. Tokens must be reduced in order to run" } },
+    "context-length",
+    "Requested 40000",
+  ],
+  [
     "Ollama, a model without tools",
     400,
     { error: { message: "registry.ollama.ai/library/gemma3 does not support tools" } },

@@ -1,6 +1,6 @@
 import type { ToolCall } from "../../protocol/item.js"
 import { mostCalls, tooManyCalls } from "../too-many-calls.js"
-import { type Json, objectAt, parseJson, stringAt } from "./json.js"
+import { type Json, objectAt, parseJson, stringAt, writtenAt } from "./json.js"
 import { signatureIn } from "./reasoning-details.js"
 
 type Pieces = { id: string; name: string; input: string; signature?: string }
@@ -36,7 +36,7 @@ export function chatCalls(): ChatCalls {
       if (!named.has(id)) named.set(id, target)
     }
     if (target.name === "") target.name = name
-    target.input += argumentText(call["arguments"])
+    target.input += writtenAt(call, "arguments")
     const signature = signatureIn(delta)
     if (signature !== undefined) target.signature = signature
   }
@@ -87,18 +87,6 @@ function continues(current: Pieces, id: string, name: string): boolean {
   if (id !== "" && current.id !== "") return id === current.id
   if (current.name === "") return true
   return name === current.name && parseJson(current.input) === undefined
-}
-
-function argumentText(value: unknown): string {
-  if (typeof value === "string") return value
-  if (value === undefined || value === null) return ""
-  try {
-    return JSON.stringify(value)
-  } catch (error) {
-    // Nested deeper than it can be written down: no arguments of any tool.
-    if (!(error instanceof RangeError)) throw error
-    return "[too deep"
-  }
 }
 
 function toToolCall({ id, name, input, signature }: Pieces): ToolCall {

@@ -4,7 +4,7 @@ import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
 import { chatCalls } from "./chat-calls.js"
 import { chatStreamOf } from "./chat-stream-of.js"
-import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
+import { failIfError, inBandFailure, incompleteReply, otherWire } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { reasoningDetails } from "./reasoning-details.js"
 import { atClosingTag, type ThoughtTags, thoughtTags } from "./thought-tags.js"
@@ -37,6 +37,9 @@ export function chatDecoder(): Decoder {
     const chunk = typeof data === "string" ? parseJson(data) : data
     if (chunk === undefined) return none
     failIfFailed(chunk)
+    if (stringAt(chunk, "type")?.startsWith("response.")) {
+      throw otherWire("the Responses API", "responses")
+    }
 
     const choice = choiceIn(objectsAt(chunk, "choices"))
     const events = choice === undefined ? none : readChoice(choice)
@@ -88,7 +91,7 @@ export function chatDecoder(): Decoder {
   function completed(): readonly ModelEvent[] {
     complete = true
     if (isCut(finish)) {
-      throw incompleteReply(finish === "length" ? "max_output_tokens" : "content_filter")
+      throw incompleteReply(finish === "length" ? "max_output_tokens" : "content_filter", usage)
     }
     return [
       ...rest(),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../errors.js"
+import type { Usage } from "../../protocol/usage.js"
 import { Failure, disconnected } from "../failure.js"
 import { plainText } from "../plain-text.js"
 import { waitInText } from "../retry-after.js"
@@ -34,6 +35,8 @@ const tooLong = [
   /maximum context length|context[_ -]?length[_ ]exceeded|context window|exceeds? the (?:available )?context/i,
   /prompt is too long|input is too long|input length .*exceeds?|too large for model with .*context/i,
   /maximum prompt length|input token count .*exceeds?|reduce the length of the (?:messages|prompt)/i,
+  // More than an account may send in a minute, which no waiting mends.
+  /tokens must be reduced in order to run|reduce your message size/i,
   /(?:inputs?|prompt) tokens? .*(?:must be|exceeds?) |greater than the context length|context overflow/i,
 ]
 
@@ -112,7 +115,14 @@ function isFinal(code: unknown): boolean {
 }
 
 /** The provider ended the reply early: its token limit, a filter. Whatever it called is not run. */
-export function incompleteReply(reason: string): Failure {
+export function incompleteReply(reason: string, usage: Usage | undefined): Failure {
   const message = `Incomplete response returned, reason: ${reason}`
-  return new Failure("reply-incomplete", message, { retry: "never" })
+  const counted = usage === undefined ? {} : { usage }
+  return new Failure("reply-incomplete", message, { retry: "never", ...counted })
+}
+
+/** The server speaks the other one of the two APIs. */
+export function otherWire(name: string, wireApi: "chat" | "responses"): Failure {
+  const message = `the server answered in the words of ${name}: set wire_api = "${wireApi}" for this provider`
+  return new Failure("request-refused", message, { retry: "never" })
 }

@@ -41,3 +41,17 @@ export function countAt(json: Json, key: string): number {
   const value = typeof told === "string" && /^\d{1,15}$/.test(told) ? Number(told) : told
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0
 }
+
+/** The text at the key; what is no text but belongs there, as it is written down. */
+export function writtenAt(json: Json, key: string): string {
+  const value = json[key]
+  if (typeof value === "string") return value
+  if (value === undefined || value === null) return ""
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    // Nested deeper than it can be written down: no arguments of any tool.
+    if (!(error instanceof RangeError)) throw error
+    return "[too deep"
+  }
+}

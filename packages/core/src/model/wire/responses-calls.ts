@@ -1,4 +1,4 @@
-import { type Json, objectAt, stringAt } from "./json.js"
+import { type Json, objectAt, stringAt, writtenAt } from "./json.js"
 
 export type OpenCalls = {
   /** An event of a call that is not done yet, if it is one. */
@@ -52,9 +52,8 @@ export function openCalls(): OpenCalls {
     const item = objectAt(event, "item")
     if (!isCall(item)) return item
     const begun = find(event)
-    if (begun === undefined) return item
-    calls.delete(begun)
-    return inputOf(item) === "" ? withInput(item, begun.input) : item
+    if (begun !== undefined) calls.delete(begun)
+    return withInput(item, inputOf(item) || (begun?.input ?? ""))
   }
 
   function find(event: Json): OpenCall | undefined {
@@ -83,7 +82,7 @@ function isAt(call: Place, { id, index }: Place): boolean {
 }
 
 function inputOf(json: Json): string {
-  return stringAt(json, "arguments") ?? stringAt(json, "input") ?? ""
+  return writtenAt(json, "arguments") || writtenAt(json, "input")
 }
 
 function withInput(item: Json, input: string): Json {

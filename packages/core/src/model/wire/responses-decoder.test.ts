@@ -29,6 +29,7 @@ describe("the reply of the Responses API", () => {
 
   test.each([
     ["done without its arguments", [begun, ...more, done({ ...bare, arguments: "" })]],
+    ["done with an object for its text", [done({ ...bare, arguments: { a: 1 } })]],
     ["never done", [begun, ...more]],
     ["never done, with the arguments at once", [begun, whole]],
     ["in response.completed alone, after reasoning", [done(thought)], [filled]],
@@ -103,6 +104,15 @@ describe("the reply of the Responses API", () => {
       one.type === "item" && one.item.type === "tool-call" ? [one.item.callId] : [],
     )
     expect(ids).toEqual(["fc_1", "", ""])
+  })
+
+  test("response.done ends a reply as its status says", () => {
+    const ended = (response: object) => event("response.done", { response })
+    expect(decode([ended({ output: [message("m", "a")] })])).toHaveLength(2)
+    const incomplete_details = { reason: "max_output_tokens" }
+    expect(() => decode([ended({ status: "incomplete", incomplete_details })])).toThrow(
+      "Incomplete response",
+    )
   })
 
   test("the reply's id is known once it is complete", () => {

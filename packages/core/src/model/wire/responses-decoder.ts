@@ -2,11 +2,11 @@ import type { Item } from "../../protocol/item.js"
 import type { Usage } from "../../protocol/usage.js"
 import { disconnected } from "../failure.js"
 import type { ModelEvent } from "../model.js"
-import { failIfError, inBandFailure, incompleteReply } from "./in-band-error.js"
+import { failIfError, inBandFailure, incompleteReply, otherWire } from "./in-band-error.js"
 import { type Json, countAt, isJson, objectAt, objectsAt, parseJson, stringAt } from "./json.js"
 import { isCall, openCalls } from "./responses-calls.js"
 import { fromResponsesItem } from "./responses-item.js"
-import { responsesStreamOf } from "./responses-stream-of.js"
+import { endingOf, responsesStreamOf } from "./responses-stream-of.js"
 import type { Decoder, StreamEvent } from "./wire-api.js"
 
 const none: readonly ModelEvent[] = []
@@ -43,20 +43,30 @@ export function responsesDecoder(): Decoder {
       case "response.output_item.done":
         return itemDone(calls.finished(event))
       case "response.completed":
-        return completed(objectAt(event, "response"))
       case "response.incomplete":
-        throw incompleteReply(reasonOf(objectAt(event, "response")))
       case "response.failed":
-        throw inBandFailure(objectAt(objectAt(event, "response"), "error"))
+        return over(event["type"], objectAt(event, "response"))
+      case "response.done": {
+        const response = objectAt(event, "response")
+        return over(endingOf(response), response)
+      }
       case "error":
         throw inBandFailure(isJson(event["error"]) ? event["error"] : event)
       case undefined:
         // What stands in front of a provider fails in the words of Chat Completions.
         failIfError(event)
+        if (objectsAt(event, "choices").length > 0) throw otherWire("Chat Completions", "chat")
         return none
       default:
         return none
     }
+  }
+
+  /** The last event of a reply, by its kind. */
+  function over(ending: unknown, response: Json): readonly ModelEvent[] {
+    if (ending === "response.failed") throw inBandFailure(objectAt(response, "error"))
+    if (ending !== "response.incomplete") return completed(response)
+    throw incompleteReply(reasonOf(response), usageOf(response))
   }
 
   function textDelta(event: Json): readonly ModelEvent[] {
