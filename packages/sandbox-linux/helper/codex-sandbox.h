@@ -83,8 +83,8 @@ const char *source_of(const struct policy *policy, const char *path);
 
 /* Opens without following a link anywhere: the path is canonical, or it is not what was checked. */
 int open_canonical(const char *path, uint64_t flags);
-/* Fails when something else lies under a path than the policy says. */
-void check_identities(const struct policy *policy);
+/* Fails when the policy says that something else lies under the path than what was found. */
+void check_identity(const struct policy *policy, const char *path, int found);
 
 /* Adds what it holds to what is protected. */
 void hold_placeholders(struct policy *policy);

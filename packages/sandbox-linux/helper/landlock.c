@@ -30,7 +30,8 @@ static uint64_t known_rights(int version) {
   return RIGHT(13) - 1;
 }
 
-static int rules;
+/* None where the kernel has no Landlock. */
+static int rules = -1;
 static uint64_t known;
 
 int landlock_version(void) {
@@ -55,10 +56,11 @@ static void allow(const char *path, uint64_t rights) {
 }
 
 /* A rule holds for what is opened, so a link in the place of a folder would open what it leads to. */
-static int allow_canonical(const char *path, uint64_t rights) {
+static int allow_canonical(const char *path, const struct policy *policy, uint64_t rights) {
   int folder = open_canonical(path, O_PATH);
   if (folder < 0) return errno != ELOOP;
-  allow_open(folder, rights, path);
+  check_identity(policy, path, folder);
+  if (rules >= 0) allow_open(folder, rights, path);
   close(folder);
   return 1;
 }
@@ -70,7 +72,7 @@ static int allow_beside(const char *path, const struct policy *policy, uint64_t 
     if (is_below(policy->deny.items[index], path)) return 1;
     if (is_below(path, policy->deny.items[index]) && !access(policy->deny.items[index], F_OK)) holds_denied = 1;
   }
-  if (!holds_denied) return allow_canonical(path, rights);
+  if (!holds_denied) return allow_canonical(path, policy, rights);
   int opened = open_canonical(path, O_RDONLY | O_DIRECTORY);
   if (opened < 0) return errno != ELOOP;
   DIR *folder = fdopendir(opened);
@@ -86,7 +88,7 @@ static int allow_beside(const char *path, const struct policy *policy, uint64_t 
 }
 
 static void allow_root(const char *path, const struct policy *policy, enum form form, uint64_t rights) {
-  int allowed = form == without_namespaces ? allow_beside(path, policy, rights) : allow_canonical(path, rights);
+  int allowed = form == without_namespaces ? allow_beside(path, policy, rights) : allow_canonical(path, policy, rights);
   if (!allowed) fail("not the path that was checked", path);
 }
 
@@ -96,6 +98,7 @@ void apply_landlock(const struct policy *policy, enum form form) {
   if (version == 0) {
     errno = 0;
     if (form == without_namespaces) fail("this kernel has no Landlock", "");
+    for (size_t index = 0; index < policy->write.count; index++) allow_root(policy->write.items[index], policy, form, 0);
     return;
   }
   known = known_rights(version);

@@ -56,16 +56,16 @@ static const char *path_of(const char *key, const char *value) {
   return value;
 }
 
-void check_identities(const struct policy *policy) {
+void check_identity(const struct policy *policy, const char *path, int found) {
+  struct stat status;
+  if (policy->same.count == 0) return;
+  if (fstat(found, &status)) fail("cannot look at", path);
+  const char *identity = JOIN(DECIMAL(status.st_dev), ":", DECIMAL(status.st_ino), ":", path);
+  errno = 0;
   for (size_t index = 0; index < policy->same.count; index++) {
-    const char *path = strchr(policy->same.items[index], '/');
-    struct stat status;
-    int found = path ? open_canonical(path, O_PATH) : -1;
-    if (found < 0 || fstat(found, &status)) fail("cannot look at", path ? path : policy->same.items[index]);
-    close(found);
-    errno = 0;
-    if (strcmp(policy->same.items[index], JOIN(DECIMAL(status.st_dev), ":", DECIMAL(status.st_ino), ":", path)))
-      fail("not the path that was checked", path);
+    const char *same = policy->same.items[index], *its_path = strchr(same, '/');
+    if (!its_path) fail("a file without a path in the policy", same);
+    if (!strcmp(its_path, path) && strcmp(same, identity)) fail("not the path that was checked", path);
   }
 }
 

@@ -19,7 +19,7 @@ export const weakenings = [
   step(
     "where bubblewrap did the mounts, what may be written is compared",
     { tests: "in the form bubblewrap|obeys no policy" },
-    [["restrict.c", "  check_identities(policy);\n", ""]],
+    [["landlock.c", "  check_identity(policy, path, folder);\n", ""]],
   ),
   step("Landlock allows no path that became a link", { tests: "in the form landlock" }, [
     [

@@ -1,5 +1,5 @@
 /** SHA-256 of the committed helpers; written by scripts/build-helper.sh. */
 export const vendorHashes: Readonly<Record<string, string>> = {
-  "linux-arm64": "5993995458b56f3c425fe7c7ca5034df34b1935c3ea6a4e9871a75276ab30b30",
-  "linux-x64": "5541886c7ec8a876340fb682cceab2ae0dadc8a69e01bb8d4389396bdf12dad7",
+  "linux-arm64": "5edea1d3aeb82d0dd3aafaed856d27116f99250465cd97f2cfa4f8327ef94120",
+  "linux-x64": "476d397bbe4bb49e32d7ebb61910cc3d9eb9049d09b7a942b75def1eb306298b",
 }

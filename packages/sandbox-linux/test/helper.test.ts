@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
-import { openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Sandbox } from "@codex/core"
 import { tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
-import { forms, helper, outputOf, policyOf, program, start, wrap } from "./forms-under-test.js"
+import { env, forms, helper, outputOf, policyOf, program, start, wrap } from "./forms-under-test.js"
 import { runWrapped } from "./run-wrapped.js"
 
 describe.runIf(helper !== undefined)("the helper", () => {
@@ -71,5 +71,19 @@ test.each(forms)(
     const before = Number(readFileSync("/proc/self/oom_score_adj", "utf8"))
     const score = Number(runWrapped(wrap(form, root, script)).stdout)
     expect(score).toBeGreaterThan(before)
+  },
+)
+
+test.each(forms)(
+  "in the form $name a command runs though its writable folder lies in a denied one",
+  async (form) => {
+    const root = await tempFolder()
+    const inner = join(root, "inner")
+    mkdirSync(inner)
+    const policy = { ...policyOf(inner), protectedPaths: [], deniedPaths: [root] }
+    const script = `echo ran; echo x > ${inner}/x`
+    const end = runWrapped(form.wrap({ argv: ["/bin/sh", "-c", script], cwd: "/", env }, policy))
+    expect(end.stdout).toBe("ran\n")
+    expect(readdirSync(inner)).toEqual([])
   },
 )
