@@ -10,6 +10,9 @@ const objectStart = "{".charCodeAt(0)
 /** What lists and pages begin with: no field of an event is called that. */
 const pageStarts = bytesOf("[<")
 
+/** In bytes. */
+const longestBlank = 1024 * 1024
+
 /** Some servers send these until the reply begins. With the bytes of the byte order mark. */
 const blanks = new Set([...bytesOf(" \t\r\n"), 0xef, 0xbb, 0xbf])
 
@@ -20,6 +23,7 @@ const blanks = new Set([...bytesOf(" \t\r\n"), 0xef, 0xbb, 0xbf])
 export function bodyFeed(contentType: string | undefined, sink: BodySink): Feed {
   const labelledText = /json|html|plain/i.test(contentType ?? "")
   const blank: Uint8Array[] = []
+  let blankSize = 0
   let feed: Feed | undefined
 
   return { push, end: () => (feed ?? feedFor(undefined)).end() }
@@ -27,8 +31,9 @@ export function bodyFeed(contentType: string | undefined, sink: BodySink): Feed 
   function push(bytes: Uint8Array): void {
     if (feed !== undefined) return feed.push(bytes)
     blank.push(bytes)
+    blankSize += bytes.length
     const first = bytes.find((byte) => !blanks.has(byte))
-    if (first === undefined && blank.length < 10_000) return
+    if (first === undefined && blankSize < longestBlank) return
     feed = feedFor(first)
     for (const piece of blank) feed.push(piece)
   }

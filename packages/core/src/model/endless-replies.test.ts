@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib"
 import { useModelServer } from "@codex/testing"
 import { expect, test } from "vitest"
-import { connectTo, replyOf } from "../testing/connected-model.js"
+import { call, end, finish, frame } from "../testing/chat-frames.js"
+import { connectTo, itemsIn, replyOf } from "../testing/connected-model.js"
 
 /** So much takes its time on a busy machine. */
 const patient = { provider: { streamIdleTimeoutMs: 60_000 } }
@@ -24,4 +25,16 @@ test("a reply that swells beyond 128 MB ends, however small it was sent", async 
     "the reply is longer than 128 MB",
   )
   expect(server.requests).toHaveLength(1)
+})
+
+test("many pieces of a call, or many choices, are no more than many", async () => {
+  const pieces = Array.from({ length: 10_000 }, (_, index) =>
+    call({ index, function: index === 0 ? { name: "shell", arguments: "{" } : { arguments: " " } }),
+  )
+  const choices = frame({ choices: Array.from({ length: 200_000 }, () => ({})) })
+  const raw = [...pieces, choices, finish("stop"), end].join("")
+  const server = await useModelServer({ script: [{ raw }] })
+  expect(
+    itemsIn(await replyOf(connectTo(server.url, { ...patient, wireApi: "chat" }))),
+  ).toHaveLength(1)
 })

@@ -22,7 +22,7 @@ export type ProviderClientOptions = Omit<ConnectOptions, "model" | "backOffMs"> 
 
 /** Asks a provider for what is no conversation: once, without retries, at any of its addresses. */
 export type ProviderClient = {
-  /** The JSON object at the address; of a `body`, what is answered to it. Throws a CodexError. */
+  /** The JSON object at the address, a bare list as its `data`; of a `body`, what is answered to it. Throws a CodexError. */
   ask(url: URL, body?: Json): Promise<Json>
 }
 
@@ -72,7 +72,9 @@ export function providerClient(provider: Provider, options: ProviderClientOption
 }
 
 async function jsonOf(reply: HttpReply, url: URL): Promise<Json> {
-  const json = parseJson(await textOf(reply, url))
+  const text = await textOf(reply, url)
+  // Together lists its models without an object around them.
+  const json = parseJson(/^\s*\[/.test(text) ? `{"data":${text}}` : text)
   if (json !== undefined) return json
   throw unusable(`${shownUrl(url)} answered with no JSON object: check base_url`)
 }

@@ -1,6 +1,6 @@
 import { countAt, isJson, type Json, stringAt } from "../model/wire/json.js"
-import { addModelUsage, type Answerer, type ModelUsage } from "../protocol/model-usage.js"
-import { noUsage, type Usage } from "../protocol/usage.js"
+import type { Answerer, ModelUsage } from "../protocol/model-usage.js"
+import { addUsage, noUsage, type Usage } from "../protocol/usage.js"
 
 export type TokenTally = {
   /** A `token_count` of a session file: the total until then, of which what is new is of this model. */
@@ -12,8 +12,8 @@ export type TokenTally = {
 /** Adds up what a session's models have used. */
 export function tokenTally(): TokenTally {
   let total = noUsage
-  let rows: readonly ModelUsage[] = []
-  return { count, total: () => total, byModel: () => rows }
+  const rows = new Map<string, ModelUsage>()
+  return { count, total: () => total, byModel: () => [...rows.values()] }
 
   function count(payload: Json, answerer: Answerer): void {
     const next = totalIn(payload)
@@ -22,7 +22,8 @@ export function tokenTally(): TokenTally {
     total = next
     // The same count comes again where a limit has changed.
     if (Object.values(added).some((tokens) => tokens > 0)) {
-      rows = addModelUsage(rows, answerer, added)
+      const key = JSON.stringify([answerer.provider, answerer.model])
+      rows.set(key, { ...answerer, usage: addUsage(rows.get(key)?.usage ?? noUsage, added) })
     }
   }
 }

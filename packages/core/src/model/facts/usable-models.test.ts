@@ -124,6 +124,12 @@ describe("the models of another provider", () => {
     })
   })
 
+  test("may be a list without an object around it", async () => {
+    const routes = { "/v1/models": { json: [{ id: "a" }, { id: "b" }] } }
+    const { models } = await listing("groq", routes, { bearerToken })
+    expect(models.map(({ id }) => id)).toEqual(["a", "b"])
+  })
+
   test("are not asked for when its key is missing", async () => {
     const { server, problem } = await listing("groq", {}, { envKey: "NO_SUCH_KEY" })
     expect(problem).toContain("Missing environment variable: `NO_SUCH_KEY`")

@@ -3,7 +3,7 @@ import { mostCalls, tooManyCalls } from "../too-many-calls.js"
 import { type Json, objectAt, parseJson, stringAt, writtenAt } from "./json.js"
 import { signatureIn } from "./reasoning-details.js"
 
-type Pieces = { id: string; name: string; input: string; signature?: string }
+type Pieces = { id: string; name: string; input: string; tail: string; signature?: string }
 
 export type ChatCalls = {
   add(delta: Json): void
@@ -36,7 +36,11 @@ export function chatCalls(): ChatCalls {
       if (!named.has(id)) named.set(id, target)
     }
     if (target.name === "") target.name = name
-    target.input += writtenAt(call, "arguments")
+    // What goes on with another call's place is found there the next time.
+    if (index !== undefined) latest.set(index, target)
+    const text = writtenAt(call, "arguments")
+    target.input += text
+    if (text !== "") target.tail = text
     const signature = signatureIn(delta)
     if (signature !== undefined) target.signature = signature
   }
@@ -51,13 +55,13 @@ export function chatCalls(): ChatCalls {
   function unfinished(id: string, name: string): Pieces | undefined {
     const last = calls.at(-1)
     const isPiece = name === "" && (id === "" || id === last?.id)
-    return isPiece && last?.name && parseJson(last.input) === undefined ? last : undefined
+    return isPiece && last?.name && !isWhole(last) ? last : undefined
   }
 
   function begin(index: number | undefined): Pieces {
     // They are handed on together at the end, and must not fill the memory before.
     if (calls.length === mostCalls) throw tooManyCalls()
-    const call: Pieces = { id: "", name: "", input: "" }
+    const call: Pieces = { id: "", name: "", input: "", tail: "" }
     calls.push(call)
     if (index !== undefined) latest.set(index, call)
     return call
@@ -86,7 +90,12 @@ function continues(current: Pieces, id: string, name: string): boolean {
   if (name === "") return true
   if (id !== "" && current.id !== "") return id === current.id
   if (current.name === "") return true
-  return name === current.name && parseJson(current.input) === undefined
+  return name === current.name && !isWhole(current)
+}
+
+/** Looked through only where it may be, since a name may come with every piece. */
+function isWhole({ input, tail }: Pieces): boolean {
+  return /\}\s*$/.test(tail) && parseJson(input) !== undefined
 }
 
 function toToolCall({ id, name, input, signature }: Pieces): ToolCall {

@@ -50,7 +50,8 @@ export function chatDecoder(): Decoder {
   }
 
   function choiceIn(choices: readonly Json[]): Json | undefined {
-    index ??= choices.length === 0 ? undefined : Math.min(...choices.map(indexOf))
+    const first = choices.length === 0 ? undefined : choices.reduce(lower)
+    index ??= first && indexOf(first)
     return choices.find((choice) => indexOf(choice) === index)
   }
 
@@ -120,6 +121,10 @@ export function chatDecoder(): Decoder {
       throw disconnected("the stream closed before the reply was finished")
     return completed()
   }
+}
+
+function lower(a: Json, b: Json): Json {
+  return indexOf(b) < indexOf(a) ? b : a
 }
 
 function indexOf(choice: Json): number {

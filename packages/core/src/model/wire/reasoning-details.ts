@@ -8,6 +8,9 @@ export type ReasoningDetails = {
   sealed(): string | undefined
 }
 
+/** No reply has as many. What is beyond is not looked through for each that comes. */
+const most = 1000
+
 /** What a detail may hold (https://openrouter.ai/docs/use-cases/reasoning-tokens). */
 const keys = ["type", "id", "format", "index", "text", "summary", "data", "signature"]
 
@@ -23,6 +26,7 @@ export function reasoningDetails(): ReasoningDetails {
     for (const entry of objectsAt(delta, "reasoning_details")) {
       const piece = known(entry)
       const at = details.findIndex((detail) => continues(detail, piece))
+      if (at === -1 && details.length === most) return
       if (at === -1) details.push(piece)
       else details[at] = joined(details[at] ?? {}, piece)
     }

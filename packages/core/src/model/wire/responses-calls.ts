@@ -1,3 +1,4 @@
+import { mostCalls, tooManyCalls } from "../too-many-calls.js"
 import { type Json, objectAt, stringAt, writtenAt } from "./json.js"
 
 export type OpenCalls = {
@@ -30,7 +31,9 @@ export function openCalls(): OpenCalls {
     switch (event["type"]) {
       case "response.output_item.added": {
         const item = objectAt(event, "item")
-        if (isCall(item)) calls.add({ ...placeOf(event), item, input: inputOf(item) })
+        if (!isCall(item)) break
+        if (calls.size === mostCalls) throw tooManyCalls()
+        calls.add({ ...placeOf(event), item, input: inputOf(item) })
         break
       }
       case "response.function_call_arguments.delta":
