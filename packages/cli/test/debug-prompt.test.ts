@@ -23,13 +23,16 @@ test.each(["responses", "chat"] as const)(
     await execJson(project, ["go"])
     const sent = project.server.requests[0]?.raw.toString() ?? ""
     for (const { kind, text } of parts) if (kind !== "files") expect(sent).toContain(text)
-
-    const { stdout: table } = await codex(project, ["debug", "prompt", "go"])
-    expect(table).toMatch(/^ {4}bytes {2}~tokens {2}part\n/)
-    expect(table).toMatch(/\d+ +\d+ {2}tool apply_patch\n/)
-    expect(table).toMatch(/\d+ +\d+ {2}all\n/)
   },
 )
+
+test("debug prompt is a table for people", async () => {
+  const project = await useProject([])
+  const { stdout } = await codex(project, ["debug", "prompt", "go"])
+  expect(stdout).toMatch(/^ {4}bytes {2}~tokens {2}part\n/)
+  expect(stdout).toMatch(/\d+ +\d+ {2}tool apply_patch\n/)
+  expect(stdout).toMatch(/\d+ +\d+ {2}all\n/)
+})
 
 test("debug prompt --diff names what ends the provider's cache", async () => {
   const project = await useProject([{ text: "Hi." }])

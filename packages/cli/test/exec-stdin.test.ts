@@ -23,7 +23,6 @@ const hi = [{ text: "Hi." }]
 describe("without a prompt", () => {
   test.each([
     ["UTF-8", "naïve\n", "naïve\n"],
-    ["UTF-8 with a mark", "\ufeffnaïve", "naïve"],
     ["UTF-16 with a mark", Buffer.from("\ufeffnaïve", "utf16le"), "naïve"],
   ])("the whole of stdin is the prompt, in %s", async (_what, stdin, text) => {
     const project = await useProject(hi)

@@ -68,18 +68,18 @@ describe.each([
       { item: { type: "command_execution", status: "failed" } },
     ])
   })
+})
 
-  test("ends a request that is never answered", async () => {
-    const project = await useProject([{ text: "…", stayOpen: true, gapMs: 30_000 }])
-    const running = startCodex(["exec", "--json", "wait"], { cwd: project.cwd }, project.home)
-    while (project.server.requests.length === 0) {
-      await sleep(10)
-    }
-    running.child.kill(signal)
-    const { stdout, ...how } = await running.result
-    expect(how).toMatchObject(end)
-    expect(checkEventLines(stdout).at(-1)).toMatchObject({ type: "turn.failed" })
-  })
+test("a signal ends a request that is never answered", async () => {
+  const project = await useProject([{ text: "…", stayOpen: true, gapMs: 30_000 }])
+  const running = startCodex(["exec", "--json", "wait"], { cwd: project.cwd }, project.home)
+  while (project.server.requests.length === 0) {
+    await sleep(10)
+  }
+  running.child.kill("SIGINT")
+  const { stdout, exitCode } = await running.result
+  expect(exitCode).toBe(1)
+  expect(checkEventLines(stdout).at(-1)).toMatchObject({ type: "turn.failed" })
 })
 
 describe("a second signal", () => {

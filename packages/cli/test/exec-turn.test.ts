@@ -49,14 +49,16 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
     })
     expect(outputOf(project.server.requests[1]?.body, "call_1")).toContain("hi there")
   })
+})
 
+describe("codex exec --json", () => {
   test("answers two parallel calls in their order", async () => {
     const toolCalls = ["one", "two"].map((word) => ({
       name: "shell",
       id: `call_${word}`,
       args: { command: ["echo", word] },
     }))
-    const project = await useProject([{ toolCalls }, { text: "Done." }], { wire })
+    const project = await useProject([{ toolCalls }, { text: "Done." }])
     const { events } = await execJson(project, ["--yolo", "run both"])
     expect(itemsOf(events)).toMatchObject([
       { id: "item_0", aggregated_output: "one\n" },
@@ -77,7 +79,7 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
       "*** End Patch",
     ].join("\n")
     const call = { name: "apply_patch", id: "call_1", args: { input } }
-    const project = await useProject([{ toolCalls: [call] }, { text: "Done." }], { wire })
+    const project = await useProject([{ toolCalls: [call] }, { text: "Done." }])
     await writeFile(join(project.cwd, "a.txt"), "old\n")
     const { events } = await execJson(project, ["-s", "workspace-write", "mend it"])
     expect(itemsOf(events)[0]).toEqual({
@@ -92,9 +94,7 @@ describe.each(wires)("over %s, codex exec --json", (wire) => {
     expect(await readFile(join(project.cwd, "a.txt"), "utf8")).toBe("new\n")
     expect(await readFile(join(project.cwd, "b.txt"), "utf8")).toBe("made\n")
   })
-})
 
-describe("codex exec --json", () => {
   test("goes on after a command that fails", async () => {
     const call = {
       name: "shell",
