@@ -33,15 +33,15 @@ for line in sys.stdin:
     elif "size" in step:
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *step["size"], 0, 0))
     else:
-        until = time.time() + 10
+        until = time.time() + 30
         while step["expect"] not in seen[read_to:]:
             if not read(until):
                 sys.exit(f"not seen: {step['expect']!r}, but {seen[read_to:]!r}")
         read_to = seen.index(step["expect"], read_to) + len(step["expect"])
-while read(time.time() + 10):
+while read(time.time() + 30):
     pass
 ended, status = os.waitpid(pid, os.WNOHANG)
-for _ in range(100):
+for _ in range(400):
     if ended:
         break
     time.sleep(0.05)
