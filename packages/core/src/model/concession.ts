@@ -37,6 +37,14 @@ const shapes: readonly (readonly [ChatShape, RegExp])[] = [
   ["no-system", /roles? must alternate/i],
   ["short-call-ids", /tool call ids?\b.{0,100}\blength (?:of )?9\b/i],
   ["signed-calls", /thought[_ ]?signature/i],
+  [
+    "all-reasoning",
+    /\breasoning_content\b.{0,80}\b(?:missing|must be|required)|missing .?reasoning_content/i,
+  ],
+  [
+    "text-content",
+    /\bcontent\b.{0,60}\b(?:null|nil|none|must be a string)|invalid message content type/i,
+  ],
   ["unsealed", /thought[_ ]?signature|reasoning_details|signature\W.{0,40}\bthinking/i],
 ]
 

@@ -5,8 +5,8 @@ import { detailsIn } from "./reasoning-details.js"
 import { sentName } from "./sent-name.js"
 
 export type ChatOptions = {
-  /** Send the reasoning of the running task back with its tool calls, for models that need it. */
-  readonly withReasoning: boolean
+  /** Whose reasoning goes back: that of the running task's tool calls, or of all that the assistant said. */
+  readonly reasoning: "none" | "task" | "all"
 }
 
 /** One assistant message with its calls. What others say meanwhile waits until all calls are answered. */
@@ -37,7 +37,9 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
         say({ role: "user", content: toContent(item.content) })
         break
       case "reasoning":
-        if (options.withReasoning && index > lastUser) reasoning = item.text
+        if (options.reasoning === "all" || (options.reasoning === "task" && index > lastUser)) {
+          reasoning = item.text
+        }
         details = detailsIn(item.encrypted)
         break
       case "assistant-message":
@@ -68,6 +70,8 @@ export function chatMessages(items: readonly Item[], options: ChatOptions): read
 
   function startGroup(text: string | undefined): void {
     flush()
+    // Kimi and DeepSeek miss it also where there is none, and take no empty text for it.
+    if (options.reasoning === "all") reasoning ||= " "
     group = { text, reasoning, details, calls: [], results: new Map(), later: [] }
     reasoning = undefined
     details = undefined
@@ -105,12 +109,13 @@ function groupMessages(group: Group): Json[] {
 
 function toAssistant({ text, reasoning, details, calls }: Group): Json {
   const sealed = details === undefined ? {} : { reasoning_details: details }
-  if (calls.length === 0) return { role: "assistant", content: text ?? "", ...sealed }
+  const thoughts = reasoning === undefined ? {} : { reasoning_content: reasoning }
+  if (calls.length === 0) return { role: "assistant", content: text ?? "", ...sealed, ...thoughts }
   return {
     role: "assistant",
     content: text ?? null,
     ...sealed,
-    ...(reasoning === undefined ? {} : { reasoning_content: reasoning }),
+    ...thoughts,
     tool_calls: calls.map((call) => ({
       id: call.callId,
       type: "function",

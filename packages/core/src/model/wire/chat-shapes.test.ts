@@ -9,6 +9,7 @@ type Message = {
   readonly content: unknown
   readonly tool_calls?: readonly { readonly id: string; readonly extra_content?: object }[]
   readonly tool_call_id?: string
+  readonly reasoning_content?: string
 }
 
 const image = { type: "image", url: "data:image/png;base64,AA==" } as const
@@ -48,6 +49,9 @@ function hasShortIds(messages: readonly Message[]): boolean {
   return ids.every((id) => /^[a-zA-Z0-9]{9}$/.test(id))
 }
 
+const hasThoughts = (messages: readonly Message[]) =>
+  messages.every((one) => one.role !== "assistant" || Boolean(one.reasoning_content))
+const hasText = (messages: readonly Message[]) => messages.every(({ content }) => content !== null)
 const noSystem = (messages: readonly Message[]) => messages.every(({ role }) => role !== "system")
 const signed = (messages: readonly Message[]) =>
   messages.every((one) => (one.tool_calls ?? []).every((made) => made.extra_content !== undefined))
@@ -104,6 +108,31 @@ test.each<[string, readonly [(messages: readonly Message[]) => boolean, number, 
     "Gemini 3",
     [[signed, 400, "Function call is missing a thought_signature in functionCall parts."]],
   ],
+  [
+    "Kimi",
+    [
+      [
+        hasThoughts,
+        400,
+        "thinking is enabled but reasoning_content is missing in assistant tool call message at index 2",
+      ],
+    ],
+  ],
+  [
+    "DeepSeek V4",
+    [
+      [
+        hasThoughts,
+        400,
+        "The `reasoning_content` in the thinking mode must be passed back to the API.",
+      ],
+    ],
+  ],
+  [
+    "LM Studio",
+    [[hasText, 400, "Invalid 'content': 'content' field must be a string or an array of objects."]],
+  ],
+  ["Ollama", [[hasText, 400, "invalid message content type: <nil>"]]],
 ])("what %s refuses about a conversation is mended, once", async (_, rules) => {
   const script = (_k: number, body: unknown): ModelTurn => {
     const { messages } = body as { messages: readonly Message[] }

@@ -10,6 +10,10 @@ export type ChatShape =
   | "short-call-ids"
   /** A word in place of the thought signature of calls that another model made (Gemini 3). */
   | "signed-calls"
+  /** The reasoning of everything that the assistant said (Kimi, DeepSeek); it is not in the messages yet. */
+  | "all-reasoning"
+  /** An empty text in place of none beside calls. */
+  | "text-content"
   /** Without what another model has issued under the same provider. */
   | "unsealed"
 
@@ -26,6 +30,7 @@ const order: readonly (readonly [ChatShape, (messages: readonly Json[]) => reado
   ["no-system", withoutSystem],
   ["alternating-roles", alternating],
   ["short-call-ids", withShortIds],
+  ["text-content", (messages) => messages.map(withText)],
   ["unsealed", unsealed],
   ["signed-calls", (messages) => withCalls(messages, signed)],
 ]
@@ -90,6 +95,10 @@ function shortId(id: unknown): string {
   if (/^[a-zA-Z0-9]{9}$/.test(text)) return text
   const { createHash } = process.getBuiltinModule("node:crypto")
   return createHash("sha256").update(text).digest("hex").slice(0, 9)
+}
+
+function withText(message: Json): Json {
+  return message["content"] === null ? { ...message, content: "" } : message
 }
 
 function unsealed(messages: readonly Json[]): readonly Json[] {

@@ -114,6 +114,23 @@ describe("the messages of Chat Completions", () => {
     expect(JSON.stringify(encode(later, { model: "deepseek-chat" }))).not.toContain("why")
   })
 
+  test("give all reasoning back where it turned out to be wanted, and a blank for none", () => {
+    const said: Item = { type: "assistant-message", text: "Done." }
+    const items = [
+      user("go"),
+      thought("why"),
+      toolCall("c1"),
+      result("c1", "one"),
+      said,
+      user("on"),
+    ]
+    const { messages } = encode(items, { shapes: new Set(["all-reasoning"] as const) })
+    const thoughts = messages.flatMap((message) =>
+      "reasoning_content" in message ? [message.reasoning_content] : [],
+    )
+    expect(thoughts).toEqual(["why", " "])
+  })
+
   test("say what is configured", () => {
     expect(encode([user("hi")], { reasoningEffort: "low" }).reasoning_effort).toBe("low")
   })

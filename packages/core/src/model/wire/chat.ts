@@ -2,7 +2,7 @@ import type { ToolSpec } from "../../protocol/tool-spec.js"
 import { reasons, wantsReasoningBack } from "../abilities.js"
 import type { ModelRequest } from "../model.js"
 import { chatDecoder } from "./chat-decoder.js"
-import { chatMessages } from "./chat-messages.js"
+import { type ChatOptions, chatMessages } from "./chat-messages.js"
 import { type ChatShape, shapedMessages } from "./chat-shapes.js"
 import type { Json } from "./json.js"
 import type { EncodeContext, WireApi } from "./wire-api.js"
@@ -20,8 +20,8 @@ const asTheyAre: ReadonlySet<ChatShape> = new Set()
 function encodeChat(request: ModelRequest, context: EncodeContext): Record<string, unknown> {
   const { model, reasoningEffort, verbosity, serviceTier, maxOutputTokens } = context
   const system = { role: "system", content: request.instructions }
-  const withReasoning = wantsReasoningBack(model)
-  const messages = [system, ...chatMessages(request.items, { withReasoning })]
+  const shapes = context.shapes ?? asTheyAre
+  const messages = [system, ...chatMessages(request.items, { reasoning: reasoningBack(context) })]
   return {
     model,
     ...toolFields(request.tools),
@@ -32,8 +32,13 @@ function encodeChat(request: ModelRequest, context: EncodeContext): Record<strin
     ...(serviceTier === undefined ? {} : { service_tier: serviceTier }),
     stream: true,
     stream_options: { include_usage: true },
-    messages: shapedMessages(messages, context.shapes ?? asTheyAre),
+    messages: shapedMessages(messages, shapes),
   }
+}
+
+function reasoningBack({ model, shapes }: EncodeContext): ChatOptions["reasoning"] {
+  if (shapes?.has("all-reasoning")) return "all"
+  return wantsReasoningBack(model) ? "task" : "none"
 }
 
 /** OpenAI's models that reason refuse the older name, which most other servers know alone. */
