@@ -36,7 +36,7 @@ describe.each(["responses", "chat"] as const)("waiting, over the wire %s", (wire
     expect(notices[0]).toEqual({
       level: "info",
       message:
-        "Nothing has come from the model for 0.1 s; still waiting, 5 s at the most (stream_idle_timeout_ms).",
+        "Nothing has come from the model for 0.1 s; still waiting, 30 s at the most (stream_idle_timeout_ms).",
     })
   })
 

@@ -27,7 +27,7 @@ export function connectTo(baseUrl: string, connection: Connection = {}): Model {
     wireApi,
     requestMaxRetries: 4,
     streamMaxRetries: 5,
-    streamIdleTimeoutMs: 5000,
+    streamIdleTimeoutMs: 30_000,
     ...connection.provider,
   }
   const { disableResponseStorage = false, keyVariables = [], maxOutputTokens } = connection
