@@ -19,7 +19,7 @@ async function hasKeyring(): Promise<boolean> {
 async function withKeyring(home: string, lines: string): Promise<string> {
   const script = `
     printf 'pass\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
-    for _ in 1 2 3 4 5 6 7 8 9; do
+    for _ in $(seq 100); do
       dbus-send --session --print-reply --dest=org.freedesktop.secrets / org.freedesktop.DBus.Peer.Ping >/dev/null 2>&1 && break
       sleep 0.2
     done
