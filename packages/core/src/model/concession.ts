@@ -16,6 +16,8 @@ export type Concession =
 const optionalFields: readonly (readonly [string, RegExp])[] = [
   ["stream_options", /stream_options|include_usage/i],
   ["prompt_cache_key", /prompt_cache_key/i],
+  ["tool_choice", /\btool_choice\b/i],
+  ["include", /\binclude\b/i],
   ["parallel_tool_calls", /parallel_tool_calls/i],
   ["reasoning.summary", /reasoning[._ ]?summar/i],
   ["reasoning", /reasoning/i],
@@ -45,7 +47,14 @@ const shapes: readonly (readonly [ChatShape, RegExp])[] = [
     "text-content",
     /\bcontent\b.{0,60}\b(?:null|nil|none|must be a string)|invalid message content type/i,
   ],
-  ["unsealed", /thought[_ ]?signature|reasoning_details|signature\W.{0,40}\bthinking/i],
+  [
+    "no-reasoning",
+    /reasoning_content\W.{0,60}(?:unsupported|not supported|not permitted|unknown|unrecognized|unexpected)|(?:unsupported|unknown|unrecognized|unexpected) .{0,60}reasoning_content/i,
+  ],
+  [
+    "unsealed",
+    /thought[_ ]?signature|reasoning_details|extra_content|signature\W.{0,40}\bthinking/i,
+  ],
 ]
 
 /**
@@ -68,6 +77,10 @@ export function concessionFor(
   if (namesSealed(text) && holdsReasoning(body)) return { kind: "forget-reasoning" }
   if (has(body, "max_tokens") && /max_completion_tokens/.test(text)) {
     return { kind: "name-limit", field: "max_completion_tokens" }
+  }
+  const forbidsStoring = /\bfalse\b|retention/i.test(text)
+  if (body["store"] === true && !forbidsStoring && isUnknown("store", text)) {
+    return { kind: "omit", field: "store" }
   }
   if (body["store"] === true && /\bstore\b|zero data retention/i.test(text)) {
     return { kind: "store-nothing" }
@@ -108,6 +121,14 @@ function has(body: Json, path: string): boolean {
 
 function namesStored(text: string, responseId: string): boolean {
   return /previous[_ ]response/i.test(text) || text.includes(responseId)
+}
+
+/** Whether a server that is strict about fields says that it does not know this one. */
+function isUnknown(field: string, text: string): boolean {
+  const unknown = "(?:unknown|unrecognized|unsupported|unexpected|not permitted)"
+  return new RegExp(`${unknown}.{0,60}\\b${field}\\b|\\b${field}\\b.{0,60}${unknown}`, "i").test(
+    text,
+  )
 }
 
 /** Another key, or another organization, cannot read what the last one was given. */

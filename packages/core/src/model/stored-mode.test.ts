@@ -149,6 +149,20 @@ describe("a part that we send unasked", () => {
     ])
   })
 
+  test.each([
+    ["store", "Unrecognized request argument supplied: store"],
+    [
+      "store",
+      '{"type":"extra_forbidden","loc":["body","store"],"msg":"Extra inputs are not permitted"}',
+    ],
+    ["tool_choice", "tool_choice is not supported"],
+  ])("%s among them: %j", async (field, message) => {
+    const server = await useModelServer({ script: [refusal(message), { text: "1" }] })
+    const tools = [{ name: "shell", description: "", inputSchema: {} }]
+    await replyOf(connectTo(server.url), { tools })
+    expect(bodies(server).map((body) => field in body)).toEqual([true, false])
+  })
+
   test("the stream among them: then the reply comes whole", async () => {
     const script = [
       refusal("Your organization must be verified to stream this model."),

@@ -51,6 +51,8 @@ function hasShortIds(messages: readonly Message[]): boolean {
 
 const hasThoughts = (messages: readonly Message[]) =>
   messages.every((one) => one.role !== "assistant" || Boolean(one.reasoning_content))
+const noThoughts = (messages: readonly Message[]) =>
+  messages.every(({ reasoning_content }) => reasoning_content === undefined)
 const hasText = (messages: readonly Message[]) => messages.every(({ content }) => content !== null)
 const noSystem = (messages: readonly Message[]) => messages.every(({ role }) => role !== "system")
 const signed = (messages: readonly Message[]) =>
@@ -178,4 +180,17 @@ test("an id that fits stays, and a renamed one is the same in call and answer", 
   const ids = messages.flatMap(({ tool_calls = [] }) => tool_calls.map(({ id }) => id))
   expect(ids[0]).toBe("abc123XYZ")
   expect(messages.flatMap(({ tool_call_id = [] }) => tool_call_id)).toEqual(ids)
+})
+
+test("reasoning that a strict server does not know is left out", async () => {
+  const message = "'messages.2' : property 'reasoning_content' is unsupported"
+  const script = (_k: number, body: unknown): ModelTurn =>
+    noThoughts((body as { messages: readonly Message[] }).messages)
+      ? { text: "fine" }
+      : { status: 400, raw: JSON.stringify({ error: { message } }) }
+  const server = await useModelServer({ script })
+  const model = connectTo(server.url, { wireApi: "chat", model: "deepseek-r1-distill" })
+  const items: Item[] = [userSays("go"), { type: "reasoning", summary: [], text: "hm" }, call]
+  expect(itemsIn(await replyOf(model, { items }))).toHaveLength(1)
+  expect(server.requests).toHaveLength(2)
 })

@@ -12,6 +12,8 @@ export type ChatShape =
   | "signed-calls"
   /** The reasoning of everything that the assistant said (Kimi, DeepSeek); it is not in the messages yet. */
   | "all-reasoning"
+  /** Without `reasoning_content`, which strict servers do not know (Groq, Cerebras). */
+  | "no-reasoning"
   /** An empty text in place of none beside calls. */
   | "text-content"
   /** Without what another model has issued under the same provider. */
@@ -30,6 +32,10 @@ const order: readonly (readonly [ChatShape, (messages: readonly Json[]) => reado
   ["no-system", withoutSystem],
   ["alternating-roles", alternating],
   ["short-call-ids", withShortIds],
+  [
+    "no-reasoning",
+    (messages) => messages.map(({ reasoning_content: _reasoning, ...rest }) => rest),
+  ],
   ["text-content", (messages) => messages.map(withText)],
   ["unsealed", unsealed],
   ["signed-calls", (messages) => withCalls(messages, signed)],
