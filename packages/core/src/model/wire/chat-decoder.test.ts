@@ -172,6 +172,16 @@ describe("the reply of Chat Completions", () => {
     expect(decode([delta({ content: "a" }), end]).at(-1)?.type).toBe("completed")
   })
 
+  test.each([
+    { x_groq: { usage: { prompt_tokens: 3, prompt_tokens_details: { cached_tokens: 2 } } } },
+    { usage: { prompt_tokens: 3, prompt_cache_hit_tokens: 2 } },
+    { choices: [{ index: 0, usage: { prompt_tokens: 3, cached_tokens: 2 } }] },
+  ])("the counts are read where they are: %j", (chunk) => {
+    expect(decode([frame({ choices: [], ...chunk }), end]).at(-1)).toMatchObject({
+      usage: { inputTokens: 3, cachedInputTokens: 2 },
+    })
+  })
+
   test("the counts, in a chunk of their own, end a reply that does not say why it ends", () => {
     const counts = frame({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } })
     expect(decode([delta({ content: "a" }), counts]).at(-1)).toMatchObject({

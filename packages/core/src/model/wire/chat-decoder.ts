@@ -43,9 +43,10 @@ export function chatDecoder(): Decoder {
 
     const choice = choiceIn(objectsAt(chunk, "choices"))
     const events = choice === undefined ? none : readChoice(choice)
-    usage = usageOf(chunk) ?? usage
+    const told = usageOf(chunk, choice)
+    usage = told ?? usage
     // A chunk of its own with the counts comes last: nothing is worth waiting for after it.
-    counted = choice === undefined && usageOf(chunk) !== undefined
+    counted = choice === undefined && told !== undefined
     return counted && finish !== undefined ? completed() : events
   }
 
@@ -180,14 +181,21 @@ function isCut(finish: string | undefined): boolean {
   return finish === "length" || finish === "content_filter"
 }
 
-/** Cached tokens are `prompt_tokens_details.cached_tokens`, or DeepSeek's `prompt_cache_hit_tokens`. */
-function usageOf(chunk: Json): Usage | undefined {
-  const usage = isJson(chunk["usage"]) ? chunk["usage"] : objectAt(chunk, "x_groq")["usage"]
-  if (!isJson(usage)) return undefined
+/** Beside the choices, with Groq in an object of its own, with Moonshot in the choice. */
+function usageOf(chunk: Json, choice: Json | undefined): Usage | undefined {
+  const beside = chunk["usage"] ?? objectAt(chunk, "x_groq")["usage"] ?? choice?.["usage"]
+  return isJson(beside) ? usageIn(beside) : undefined
+}
+
+/** Cached tokens have three names: OpenAI's, DeepSeek's, Moonshot's. */
+function usageIn(usage: Json): Usage {
   const input = objectAt(usage, "prompt_tokens_details")
   return {
     inputTokens: countAt(usage, "prompt_tokens"),
-    cachedInputTokens: countAt(input, "cached_tokens") || countAt(usage, "prompt_cache_hit_tokens"),
+    cachedInputTokens:
+      countAt(input, "cached_tokens") ||
+      countAt(usage, "prompt_cache_hit_tokens") ||
+      countAt(usage, "cached_tokens"),
     cacheWriteInputTokens: countAt(input, "cache_write_tokens"),
     outputTokens: countAt(usage, "completion_tokens"),
     reasoningOutputTokens: countAt(
