@@ -101,6 +101,11 @@ describe.each(["responses", "chat"] as const)("over %s", (wireApi) => {
     ],
     ["another object", '{"status":"ok"}', /something else than a stream of events: .*"ok"/],
     ["a job", '{"object":"response","status":"queued","output":[]}', /something else .*queued/],
+    [
+      "a line of a stream of lines",
+      '{"choices":[{"index":0,"delta":{"content":"He"}}]}\n',
+      /something else .*"He"/,
+    ],
     ["a page", "\n<html><title>Sign in</title></html>", /something else .*a web page: Sign in/],
   ])("%s is told as what it is", async (_, raw, words) => {
     const type = raw.startsWith("O") ? "text/plain" : "text/event-stream"
