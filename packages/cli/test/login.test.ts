@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, readdir, stat, symlink, writeFile } from "node:
 import { join } from "node:path"
 import { runCodex, tempFolder } from "@codex/testing"
 import { describe, expect, test } from "vitest"
+import { badKeyFiles, refusal, refusedLogins, statusOf } from "./login-inputs.js"
 import { codex, execJson, useProject } from "./project.js"
 
 async function contentOf(file: string): Promise<unknown> {
@@ -67,29 +68,15 @@ describe("codex login", () => {
     expect(await contentOf(join(home, "auth.json"))).toMatchObject({ OPENAI_API_KEY: "canary-key" })
   })
 
-  test.each([
-    ["nothing", ["--with-api-key"], "", "no key was given"],
-    ["two lines", ["--with-api-key"], "canary-1\ncanary-2\n", "nothing is stored"],
-    ["control characters", ["--with-api-key"], "canary\u001b[2J", "nothing is stored"],
-    ["far too much", ["--with-api-key"], "canary".repeat(20_000), "more than a key"],
-    ["no flag", [], "canary", "printenv OPENAI_API_KEY | codex login --with-api-key"],
-    ["a key as an argument", ["--api-key", "canary"], "", "a key is no argument"],
-    ["the browser", ["--device-auth"], "", "ChatGPT account is not supported"],
-    ["an unknown provider", ["--provider", "nope"], "canary", 'no provider "nope"'],
-    [
-      "a store that keeps nothing",
-      ["--with-api-key", "-c", "cli_auth_credentials_store=ephemeral"],
-      "canary",
-      "keeps no key",
-    ],
-  ])("refuses %s, and shows no key", async (_, args, stdin, message) => {
-    const home = await tempFolder()
-    const { exitCode, stdout, stderr } = await runCodex(["login", ...args], { home, stdin })
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" })
-    expect(stderr).toContain(message)
-    expect(stderr).not.toMatch(/canary|\u001b/)
-    expect(await readdir(home)).toEqual([])
-  })
+  test.each(refusedLogins.filter(({ everyRun }) => everyRun))(
+    "refuses $what, and shows no key",
+    async (row) => {
+      const { exitCode, stdout, stderr, files } = await refusal(row)
+      expect({ exitCode, stdout, files }).toEqual({ exitCode: 1, stdout: "", files: [] })
+      expect(stderr).toContain(row.message)
+      expect(stderr).not.toMatch(/canary|\u001b/)
+    },
+  )
 
   test("says what keeps it from writing", async () => {
     const home = await tempFolder()
@@ -134,18 +121,15 @@ describe("codex login status", () => {
     expect(stderr).not.toContain("canary")
   })
 
-  test.each([
-    ["no JSON", "canary-key"],
-    ["a list", '["canary-key"]'],
-    ["too large", `{"OPENAI_API_KEY":"canary-key","x":"${"x".repeat(1024 * 1024)}"}`],
-  ])("of a file that is %s names it and quotes nothing", async (_, text) => {
-    const home = await tempFolder()
-    await writeFile(join(home, "auth.json"), text, { mode: 0o600 })
-    const { exitCode, stderr } = await runCodex(["login", "status"], { home })
-    expect(exitCode).toBe(1)
-    expect(stderr).toContain(join(home, "auth.json"))
-    expect(stderr).not.toContain("canary")
-  })
+  test.each(badKeyFiles.filter(({ everyRun }) => everyRun))(
+    "of a file that is $what names it and quotes nothing",
+    async (row) => {
+      const { exitCode, stderr, file } = await statusOf(row)
+      expect(exitCode).toBe(1)
+      expect(stderr).toContain(file)
+      expect(stderr).not.toContain("canary")
+    },
+  )
 })
 
 describe("codex logout", () => {
