@@ -46,7 +46,7 @@ async function killAtStart(
   const project = await useProject([{ toolCalls: [call] }])
   const words = ["exec", "--json", ...args, "run it"]
   const { child, result } = startCodex(words, { cwd: project.cwd, program }, project.home)
-  await childWith(mark, String(child.pid))
+  await untilBegun(mark, String(child.pid))
   const at = performance.now() + Math.random() * latestMs
   while (performance.now() < at);
   child.kill("SIGKILL")
@@ -54,13 +54,24 @@ async function killAtStart(
 }
 
 /** Looks as often as it can, since what is to be met takes less than a millisecond. */
-async function childWith(mark: string, parent: string): Promise<void> {
-  const isMarked = (id: string) => argumentsOf(id).some((word) => word.includes(mark))
-  while (!childrenOf(parent).some(isMarked)) await setImmediate()
+async function untilBegun(mark: string, codex: string): Promise<void> {
+  while (!descendants(codex).some((id) => argumentsOf(id).some((word) => word.includes(mark)))) {
+    if (!existsSync(`/proc/${codex}/task`)) throw new Error("codex ended before its command began")
+    await setImmediate()
+  }
+}
+
+/** A helper that stood by has the command as its child, and in no arguments of its own. */
+function descendants(id: string): readonly string[] {
+  return childrenOf(id).flatMap((child) => [child, ...descendants(child)])
 }
 
 function childrenOf(id: string): readonly string[] {
-  return readFileSync(`/proc/${id}/task/${id}/children`, "utf8").split(" ").filter(Boolean)
+  try {
+    return readFileSync(`/proc/${id}/task/${id}/children`, "utf8").split(" ").filter(Boolean)
+  } catch {
+    return [] // It ended meanwhile.
+  }
 }
 
 /** The built program where the sandbox's helper is missing. */
