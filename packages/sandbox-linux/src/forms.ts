@@ -102,7 +102,7 @@ function wrapIn(helper: Helper, options: readonly string[]): Sandbox["wrap"] {
     if (command.tty === true) return wrapped
     const bytes = withCommand(policyBytes, command)
     // What may be too long is said by execve(2), which sees the command line of the start.
-    if (bytes.length > longestStandby) return wrapped
+    if (bytes === undefined || bytes.length > longestStandby) return wrapped
     return { ...wrapped, standby: { argv: [...start, "--standby"], bytes } }
   }
 }

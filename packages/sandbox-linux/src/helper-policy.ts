@@ -46,17 +46,31 @@ export function helperPolicy(
   return encoded(lines)
 }
 
-/** A policy that says the command as well, for a helper that was started before. */
-export function withCommand(policyBytes: Uint8Array, { argv, env }: Command): Uint8Array {
-  const command = encoded([
+/**
+ * A policy that says the command as well, for a helper that was started before. Undefined for a command that
+ * no program can be given, as its start will tell.
+ */
+export function withCommand(
+  policyBytes: Uint8Array,
+  { argv, env }: Command,
+): Uint8Array | undefined {
+  const lines = [
     ...argv.map((argument) => `argument=${argument}`),
     ...Object.entries(env).map(([name, value]) => `variable=${name}=${value}`),
-  ])
-  return Buffer.concat([command, policyBytes])
+  ]
+  return lines.some(holdsNul) ? undefined : Buffer.concat([encoded(lines), policyBytes])
 }
 
 function encoded(lines: readonly string[]): Uint8Array {
+  if (lines.some(holdsNul)) {
+    throw new Error("what a command may do cannot be told: a path in it holds a NUL character")
+  }
   return new TextEncoder().encode(lines.map((line) => `${line}\0`).join(""))
+}
+
+/** It would be two lines, the second of them of whoever wrote it. */
+function holdsNul(line: string): boolean {
+  return line.includes("\0")
 }
 
 function privateLines({ folder, shown }: PrivateTmp): readonly string[] {

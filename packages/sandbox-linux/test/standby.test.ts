@@ -66,10 +66,24 @@ describe.each(ahead)("a helper that was started before its command, in the form 
     expect(form.wrap({ argv, cwd: "/", env: {} }, policyOf("/tmp")).standby).toBeUndefined()
   })
 
+  test.each([
+    ["an argument", { argv: ["/bin/echo", "x\0writable=/etc"], env: {} }],
+    ["a variable", { argv: ["/bin/echo"], env: { X: "x\0writable=/etc" } }],
+    ["a variable's name", { argv: ["/bin/echo"], env: { "X\0writable=/etc": "" } }],
+  ])("is told no more of the policy by %s", (_, command) => {
+    expect(form.wrap({ ...command, cwd: "/" }, policyOf("/tmp")).standby).toBeUndefined()
+  })
+
   test("is not meant for a terminal", () => {
     const command = { argv: ["/bin/echo"], cwd: "/", env: {}, tty: true }
     expect(form.wrap(command, policyOf("/tmp")).standby).toBeUndefined()
   })
+})
+
+test("a path of the policy cannot say more of it", () => {
+  const command = { argv: ["/bin/true"], cwd: "/", env: {} }
+  const policy = { ...policyOf("/tmp"), deniedPaths: ["/tmp/x\0writable=/etc"] }
+  for (const form of ahead) expect(() => form.wrap(command, policy)).toThrow("NUL")
 })
 
 describe.runIf(helper !== undefined)("a helper that was started before its command", () => {

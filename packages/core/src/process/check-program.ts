@@ -14,6 +14,12 @@ export function checkProgram({ argv, cwd, env }: Pick<Program, "argv" | "cwd" | 
   if (argv.some((argument) => argument.includes("\0"))) {
     throw new ToolError("the command line holds a NUL character, which no program can be given")
   }
+  const odd = Object.entries(env).find((pair) => pair.some((text) => text?.includes("\0")))
+  if (odd !== undefined) {
+    throw new ToolError(
+      `the variable ${JSON.stringify(odd[0])} holds a NUL character, which no program can be given; see shell_environment_policy`,
+    )
+  }
   checkDirectory(cwd)
   const file = find(name, cwd, env["PATH"])
   const start = firstBytes(file)

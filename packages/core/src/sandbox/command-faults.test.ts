@@ -16,6 +16,14 @@ function run(script: string, more: Partial<WrappedCommand> & { timeoutMs?: numbe
   return runCommand(command, { timeoutMs, signal, onOutput: () => {} })
 }
 
+test.each([
+  ["an argument", { argv: ["/bin/true", "a\0b"] }, "the command line holds a NUL character"],
+  ["a variable", { env: { ...env, X: "a\0b" } }, 'the variable "X" holds a NUL character'],
+  ["a name", { env: { ...env, "X\0Y": "" } }, 'the variable "X\\u0000Y" holds a NUL character'],
+])("%s with a NUL in it is refused", async (_, command, words) => {
+  await expect(run("true", command)).rejects.toThrow(words)
+})
+
 describe("how a command ended is told faithfully", () => {
   test.each([
     ["exit 255", { exitCode: 255 }],
