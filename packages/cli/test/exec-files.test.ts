@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { codex, execJson, useProject } from "./project.js"
@@ -58,6 +58,15 @@ test("in human mode stdout has the final message and nothing else", async () => 
   expect(result.stderr).toMatch(/^exec\n.*echo.* in \/.*\nsucceeded in \d+ms:\nred$/m)
   expect(result.stderr).toMatch(/^tokens used\n220$/m)
   expect(result.stderr).not.toContain("\u001b")
+})
+
+test("PWD is the folder that a command runs in, whoever starts it", async () => {
+  const args = { command: ["/usr/bin/printenv", "PWD"], workdir: "sub" }
+  const project = await useProject([{ toolCalls: [{ name: "shell", args }] }, { text: "Done." }])
+  await mkdir(join(project.cwd, "sub"))
+  const { events } = await execJson(project, ["--yolo", "go"])
+  const outputs = events.flatMap(({ item }) => item?.aggregated_output ?? [])
+  expect(outputs).toContain(`${join(project.cwd, "sub")}\n`)
 })
 
 test("in human mode a patch is a diff, and the end names the changed files", async () => {

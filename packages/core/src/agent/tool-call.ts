@@ -108,6 +108,11 @@ async function askPerson(
   throw new ToolError(`rejected by the user${words}`)
 }
 
+/** The folder that an inherited PWD names is ours; programs take it for their own. */
+function placeIn(env: Readonly<Record<string, string>>, action: Action): { readonly PWD?: string } {
+  return action.kind === "command" && "PWD" in env ? { PWD: action.cwd } : {}
+}
+
 function reject(call: ToolCall, agent: Agent, rejection: ToolRejection): void {
   agent.emit({ type: "tool-rejected", callId: call.callId, name: call.name, ...rejection })
 }
@@ -127,7 +132,7 @@ async function carryOut(
       supervise: () => untilAborted(agent.supervise(), agent.signal),
       env: async () => {
         const env = await untilAborted(agent.commandEnv(callId), agent.signal)
-        return { ...env, ...permission.env }
+        return { ...env, ...placeIn(env, action), ...permission.env }
       },
       signal: agent.signal,
       onOutput: (text: string) => agent.emit({ type: "tool-output", callId, text }),
