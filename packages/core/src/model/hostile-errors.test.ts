@@ -46,6 +46,19 @@ describe.each(["responses", "chat"] as const)(
   },
 )
 
+test.each(["responses", "chat"] as const)(
+  "over %s, an error whose code is no word is told all the same",
+  async (wireApi) => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`
+    for (const code of ['{"toString":1,"valueOf":1}', deep]) {
+      for (const key of ["code", "type"]) {
+        const raw = `data: {"error":{"message":"no luck","${key}":${code}}}\n\n`
+        expect(await failureOf({ raw }, wireApi)).toContain("no luck")
+      }
+    }
+  },
+)
+
 describe("the key is in no error, though the provider sends it back", () => {
   const spellings = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]
 

@@ -12,9 +12,10 @@ import { isJson, type Json } from "./json.js"
  */
 export function inBandFailure(error: Json): Failure {
   const message = plainText(errorMessageOf(error) ?? "") || "the provider reported an error"
-  const code = error["code"] ?? error["type"] ?? ""
+  const type = codeAt(error, "type")
+  const code = codeAt(error, "code") || type
   if (isContextLength(code, message)) return contextLength(message)
-  if (isQuota(code) || isQuota(error["type"])) {
+  if (isQuota(code) || isQuota(type)) {
     return quotaExceeded(message)
   }
   const final = finalFailure(code, message)
@@ -22,6 +23,12 @@ export function inBandFailure(error: Json): Failure {
   if (isFinal(code)) return disconnected(message, { retry: "never" })
   const afterMs = waitInText(message)
   return disconnected(message, afterMs === undefined ? {} : { afterMs })
+}
+
+/** A word or a number; what else stands there says nothing. */
+function codeAt(error: Json, key: string): string {
+  const code = error[key]
+  return typeof code === "string" || typeof code === "number" ? String(code) : ""
 }
 
 /** Throws the error that an event of a stream holds beside or in place of what it should, if one is there. */
@@ -40,7 +47,7 @@ const tooLong = [
   /(?:inputs?|prompt) tokens? .*(?:must be|exceeds?) |greater than the context length|context overflow/i,
 ]
 
-export function isContextLength(code: unknown, message: string): boolean {
+export function isContextLength(code: string | undefined, message: string): boolean {
   if (code === "context_length_exceeded" || code === "exceed_context_size_error") return true
   return tooLong.some((words) => words.test(message))
 }
@@ -58,8 +65,8 @@ export function quotaExceeded(message: string): Failure {
 }
 
 /** No money left, which no waiting mends; a rate limit is another thing. */
-export function isQuota(code: unknown): boolean {
-  return quotaCodes.has(String(code))
+export function isQuota(code: string | undefined): boolean {
+  return code !== undefined && quotaCodes.has(code)
 }
 
 const quotaCodes = new Set([
@@ -77,8 +84,8 @@ const finalCodes = new Set([
 ])
 
 /** What a person has to mend before another request can go well. */
-function finalFailure(code: unknown, message: string): Failure | undefined {
-  const known = kinds.find(({ codes }) => codes.includes(String(code)))
+function finalFailure(code: string, message: string): Failure | undefined {
+  const known = kinds.find(({ codes }) => codes.includes(code))
   if (known === undefined) return undefined
   return new Failure(known.kind, `${message} (${known.hint})`, { retry: "never" })
 }
@@ -108,10 +115,10 @@ type FinalKind = {
 }
 
 /** Codes of requests that would fail again. */
-function isFinal(code: unknown): boolean {
+function isFinal(code: string): boolean {
   const status = Number(code)
   if (status >= 400 && status < 500) return ![408, 409, 425, 429].includes(status)
-  return finalCodes.has(String(code))
+  return finalCodes.has(code)
 }
 
 /** The provider ended the reply early: its token limit, a filter. Whatever it called is not run. */
