@@ -93,9 +93,10 @@ function jsonIn(body: string): unknown {
   }
 }
 
+/** Patterns that stop at the next `<`, or go to the end: a page of nothing else is read in one go. */
 function pageText(html: string): string {
-  const title = /<title[^>]*>([^<]*)</i.exec(html)?.[1]
+  const title = /<title[^<>]*>([^<]*)</i.exec(html)?.[1]
   const words =
-    title ?? html.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ")
+    title ?? html.replace(/<(script|style)[\s\S]*?(?:<\/\1>|$)/gi, " ").replace(/<[^<>]*>/g, " ")
   return `a web page: ${plainText(words, 200)}`
 }

@@ -9,6 +9,9 @@ export const longestEvent = 32 * 1024 * 1024
 /** Nor is a reply: what goes on is kept, so it must end before the memory does. In bytes. */
 const longestReply = 128 * 1024 * 1024
 
+/** So many pieces of a line are kept apart. */
+const mostPieces = 4096
+
 /** Takes a stream of server-sent events apart. */
 export function eventFeed(sink: BodySink): Feed {
   // The parser drops the byte order mark; a decoder that did so too would drop a second one.
@@ -34,6 +37,8 @@ export function eventFeed(sink: BodySink): Feed {
   // The parser looks through an unfinished line anew with every piece, so it gets them together.
   let unfinished: string[] = []
   let unfinishedLength = 0
+  /** So many of them are many put together: each costs some memory of its own. */
+  let joined = 0
   return { push, end() {} }
 
   function push(bytes: Uint8Array): void {
@@ -46,13 +51,15 @@ export function eventFeed(sink: BodySink): Feed {
     if (endsALine && unfinished.length === 0) return parser.feed(text)
     unfinished.push(text)
     unfinishedLength += text.length
+    if (unfinished.length - joined > mostPieces)
+      unfinished.push(unfinished.splice(joined++).join(""))
     if (!endsALine) {
       if (unfinishedLength > longestEvent) overflow("an event", longestEvent)
       return
     }
     parser.feed(unfinished.join(""))
     unfinished = []
-    unfinishedLength = 0
+    unfinishedLength = joined = 0
   }
 }
 

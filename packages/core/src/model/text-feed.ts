@@ -11,7 +11,8 @@ const pageTimeoutMs = 10_000
 
 /** Collects a body that is no stream of events: the object that a whole reply is, or a page of somebody else's. */
 export function textFeed(kind: "object" | "page", sink: BodySink): Feed {
-  const pieces: Uint8Array[] = []
+  // Copied, since each piece costs a hundred bytes of its own, and may be one byte.
+  let kept = new Uint8Array(4096)
   let size = 0
   let triedSize = 0
   let over = false
@@ -21,9 +22,8 @@ export function textFeed(kind: "object" | "page", sink: BodySink): Feed {
 
   function push(bytes: Uint8Array): void {
     if (over) return
-    pieces.push(bytes)
-    size += bytes.length
-    if (size > longestEvent) return overflow()
+    if (size + bytes.length > longestEvent) return overflow()
+    keep(bytes)
     if (kind === "page") {
       timer ??= setTimeout(end, pageTimeoutMs).unref()
       if (size >= longestPage) end()
@@ -48,7 +48,18 @@ export function textFeed(kind: "object" | "page", sink: BodySink): Feed {
   }
 
   function text(): string {
-    return new TextDecoder().decode(Buffer.concat(pieces))
+    return new TextDecoder().decode(kept.subarray(0, size))
+  }
+
+  function keep(bytes: Uint8Array): void {
+    const length = size + bytes.length
+    if (length > kept.length) {
+      const larger = new Uint8Array(2 * length)
+      larger.set(kept.subarray(0, size))
+      kept = larger
+    }
+    kept.set(bytes, size)
+    size = length
   }
 }
 

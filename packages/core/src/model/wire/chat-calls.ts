@@ -1,9 +1,18 @@
 import type { ToolCall } from "../../protocol/item.js"
 import { mostCalls, tooManyCalls } from "../too-many-calls.js"
 import { type Json, objectAt, parseJson, stringAt, writtenAt } from "./json.js"
+import { type ObjectEnd, objectEnd } from "./object-end.js"
 import { signatureIn } from "./reasoning-details.js"
 
-type Pieces = { id: string; name: string; input: string; tail: string; signature?: string }
+type Pieces = {
+  id: string
+  name: string
+  input: string
+  readonly end: ObjectEnd
+  /** Whether the input is an object, once it has come to the end of one. */
+  isObject?: boolean
+  signature?: string
+}
 
 export type ChatCalls = {
   add(delta: Json): void
@@ -40,7 +49,7 @@ export function chatCalls(): ChatCalls {
     if (index !== undefined) latest.set(index, target)
     const text = writtenAt(call, "arguments")
     target.input += text
-    if (text !== "") target.tail = text
+    target.end.push(text)
     const signature = signatureIn(delta)
     if (signature !== undefined) target.signature = signature
   }
@@ -61,7 +70,7 @@ export function chatCalls(): ChatCalls {
   function begin(index: number | undefined): Pieces {
     // They are handed on together at the end, and must not fill the memory before.
     if (calls.length === mostCalls) throw tooManyCalls()
-    const call: Pieces = { id: "", name: "", input: "", tail: "" }
+    const call: Pieces = { id: "", name: "", input: "", end: objectEnd() }
     calls.push(call)
     if (index !== undefined) latest.set(index, call)
     return call
@@ -93,9 +102,11 @@ function continues(current: Pieces, id: string, name: string): boolean {
   return name === current.name && !isWhole(current)
 }
 
-/** Looked through only where it may be, since a name may come with every piece. */
-function isWhole({ input, tail }: Pieces): boolean {
-  return /\}\s*$/.test(tail) && parseJson(input) !== undefined
+/** Read once, since a name may come with every piece. */
+function isWhole(call: Pieces): boolean {
+  if (!call.end.isReached()) return false
+  call.isObject ??= parseJson(call.input) !== undefined
+  return call.isObject
 }
 
 function toToolCall({ id, name, input, signature }: Pieces): ToolCall {

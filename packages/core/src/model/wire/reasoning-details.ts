@@ -8,8 +8,11 @@ export type ReasoningDetails = {
   sealed(): string | undefined
 }
 
-/** No reply has as many. What is beyond is not looked through for each that comes. */
+/** No reply has as many. */
 const most = 1000
+
+/** Nor do its pieces go on with old ones so often that it takes as many looks to find those. */
+const mostLooks = 10_000_000
 
 /** What a detail may hold (https://openrouter.ai/docs/use-cases/reasoning-tokens). */
 const keys = ["type", "id", "format", "index", "text", "summary", "data", "signature"]
@@ -20,13 +23,15 @@ const keys = ["type", "id", "format", "index", "text", "summary", "data", "signa
  */
 export function reasoningDetails(): ReasoningDetails {
   const details: Json[] = []
+  let looks = 0
   return { add, textOf, sealed }
 
   function add(delta: Json): void {
     for (const entry of objectsAt(delta, "reasoning_details")) {
       const piece = known(entry)
-      const at = details.findIndex((detail) => continues(detail, piece))
-      if (at === -1 && details.length === most) return
+      const at = details.findLastIndex((detail) => continues(detail, piece))
+      looks += details.length - Math.max(at, 0)
+      if (looks > mostLooks || (at === -1 && details.length === most)) return
       if (at === -1) details.push(piece)
       else details[at] = joined(details[at] ?? {}, piece)
     }

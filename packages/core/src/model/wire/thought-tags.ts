@@ -22,9 +22,15 @@ export type ThoughtTags = {
 export function thoughtTags(): ThoughtTags {
   let place: "before" | "within" | "behind" = "before"
   let held = ""
+  /** What came before anything that can be seen. Kept apart, so that it is not looked through again. */
+  let blank = ""
   return { push, end }
 
   function push(piece: string): Split {
+    if (place === "before" && held === "" && piece.trim() === "") {
+      blank += piece
+      return wait("")
+    }
     held += piece
     switch (place) {
       case "before":
@@ -39,6 +45,7 @@ export function thoughtTags(): ThoughtTags {
   function before(start: string): Split {
     if (start.startsWith(opening)) {
       held = start.slice(opening.length).trimStart()
+      blank = ""
       place = "within"
       return within()
     }
@@ -73,8 +80,8 @@ export function thoughtTags(): ThoughtTags {
   }
 
   function take(): string {
-    const text = held
-    held = ""
+    const text = blank + held
+    blank = held = ""
     return text
   }
 }
