@@ -54,7 +54,7 @@ export function openCalls(): OpenCalls {
   function finished(event: Json): Json {
     const item = objectAt(event, "item")
     if (!isCall(item)) return item
-    const begun = find(event)
+    const begun = find(event) ?? findAlike(event, item)
     if (begun !== undefined) calls.delete(begun)
     return withInput(item, inputOf(item) || (begun?.input ?? ""))
   }
@@ -62,6 +62,18 @@ export function openCalls(): OpenCalls {
   function find(event: Json): OpenCall | undefined {
     const place = placeOf(event)
     return [...calls].find((call) => isAt(call, place))
+  }
+
+  /** Where nothing tells whether it is the same call: one of that name that says nothing else. */
+  function findAlike(event: Json, item: Json): OpenCall | undefined {
+    const place = placeOf(event)
+    const input = inputOf(item)
+    return [...calls].find(
+      (call) =>
+        !isComparable(call, place) &&
+        call.item["name"] === item["name"] &&
+        (call.input === "" || input === "" || input === call.input),
+    )
   }
 
   function rest(): readonly Json[] {
@@ -82,6 +94,11 @@ function placeOf(event: Json): Place {
 function isAt(call: Place, { id, index }: Place): boolean {
   if (typeof index === "number" && typeof call.index === "number") return index === call.index
   return id !== undefined && id === call.id
+}
+
+function isComparable(call: Place, { id, index }: Place): boolean {
+  const bothCounted = typeof index === "number" && typeof call.index === "number"
+  return bothCounted || (id !== undefined && call.id !== undefined)
 }
 
 function inputOf(json: Json): string {

@@ -8,6 +8,7 @@ const bare = { type: "function_call", id: "fc_1", call_id: "c1", name: "shell", 
 const filled = { ...bare, arguments: '{"a":1}' }
 const at = { item_id: "fc_1", output_index: 0 }
 const begun = event("response.output_item.added", { output_index: 0, item: bare })
+const begunAs = (item: object) => event("response.output_item.added", { output_index: 0, item })
 const more = ['{"a"', ":1}"].map((delta) =>
   event("response.function_call_arguments.delta", { ...at, delta }),
 )
@@ -41,6 +42,33 @@ describe("the reply of the Responses API", () => {
       one.type === "item" && one.item.type === "tool-call" ? [one.item] : [],
     )
     expect(calls).toMatchObject([{ callId: "c1", name: "shell", input: '{"a":1}' }])
+  })
+
+  test("a call that was never done is run beside one that was", () => {
+    const second = { ...filled, id: "fc_2", call_id: "c2" }
+    const added = event("response.output_item.added", { output_index: 1, item: second })
+    const output = [filled, second]
+    const last = event("response.completed", { response: { id: "r", output } })
+    const calls = decode([begun, done(filled), added, last])
+    expect(calls).toMatchObject([{ item: { callId: "c1" } }, { item: { callId: "c2" } }, {}])
+  })
+
+  const { id: _id, call_id: _callId, ...unnamed } = filled
+  const { arguments: _arguments, ...empty } = unnamed
+  test.each([
+    ["another id in response.completed", [begunAs({ ...empty, id: "a" }), ...more], { id: "b" }],
+    ["no id at all", [event("response.output_item.added", { item: empty })], {}],
+    [
+      "an id in its beginning alone",
+      [event("response.output_item.added", { item: bare }), done(unnamed)],
+      undefined,
+    ],
+  ])("a call without a call id is run once, though it has %s", (_, frames, late) => {
+    const output = late === undefined ? [] : [{ ...unnamed, ...late }]
+    const last = event("response.completed", { response: { id: "r", output } })
+    const calls = decode([...frames, last]).filter(({ type }) => type === "item")
+    expect(calls).toMatchObject([{ item: { name: "shell", input: '{"a":1}' } }])
+    expect(calls).toHaveLength(1)
   })
 
   test("an item or a call that comes twice counts once", () => {

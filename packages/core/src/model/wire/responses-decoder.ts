@@ -122,9 +122,12 @@ export function responsesDecoder(): Decoder {
 
   /** Read again only where nothing of the kind came before: both would double the reply. */
   function late(response: Json): readonly Json[] {
-    const output = objectsAt(response, "output")
-    if (!emitted && open.size === 0) return output
-    return called ? [] : output.filter(isCall)
+    const isFirst = !emitted && open.size === 0
+    if (!isFirst && called) return []
+    const output = objectsAt(response, "output").map((item, output_index) =>
+      calls.finished({ item, output_index }),
+    )
+    return isFirst ? output : output.filter(isCall)
   }
 
   function end(): readonly ModelEvent[] {
