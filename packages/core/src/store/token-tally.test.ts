@@ -25,3 +25,17 @@ test("what each token count adds, and reasoning, is that of the model that has a
   ])
   expect(history.items).toEqual([{ type: "reasoning", summary: [] }])
 })
+
+test("a file that names models without an end, or by endless names, makes no endless list", () => {
+  const history = createHistory({ recordedProvider: "acme", provider: "acme" })
+  for (let count = 1; count <= 1000; count++) {
+    const info = { total_token_usage: { input_tokens: count } }
+    const model = count % 2 === 0 ? `m${count}` : "m".repeat(1000 + count)
+    const codex_answered_by = { provider: "p", model }
+    history.push({ type: "event_msg", payload: { type: "token_count", info }, codex_answered_by })
+  }
+  const rows = history.usageByModel
+  expect(rows.length).toBeLessThanOrEqual(101)
+  expect(rows.every(({ model }) => model.length < 10)).toBe(true)
+  expect(rows.reduce((sum, { usage }) => sum + usage.inputTokens, 0)).toBe(1000)
+})

@@ -9,6 +9,10 @@ export type TokenTally = {
   byModel(): readonly ModelUsage[]
 }
 
+/** No session asks more models, and none has a longer name. What a file says beyond that is of "?". */
+const mostModels = 100
+const longestName = 200
+
 /** Adds up what a session's models have used. */
 export function tokenTally(): TokenTally {
   let total = noUsage
@@ -22,10 +26,21 @@ export function tokenTally(): TokenTally {
     total = next
     // The same count comes again where a limit has changed.
     if (Object.values(added).some((tokens) => tokens > 0)) {
-      const key = JSON.stringify([answerer.provider, answerer.model])
-      rows.set(key, { ...answerer, usage: addUsage(rows.get(key)?.usage ?? noUsage, added) })
+      const known = keyOf(answerer)
+      const isOne = rows.has(known) || (rows.size < mostModels && isNamed(answerer))
+      const { provider, model } = isOne ? answerer : { provider: "?", model: "?" }
+      const key = isOne ? known : keyOf({ provider, model })
+      rows.set(key, { provider, model, usage: addUsage(rows.get(key)?.usage ?? noUsage, added) })
     }
   }
+}
+
+function keyOf({ provider, model }: Answerer): string {
+  return JSON.stringify([provider, model])
+}
+
+function isNamed({ provider, model }: Answerer): boolean {
+  return Math.max(provider.length, model.length) <= longestName
 }
 
 export function answererOf(value: unknown): Answerer | undefined {
