@@ -47,8 +47,10 @@ export async function runTurn(agent: Agent, repairs: RepairCount): Promise<TurnR
       "stream disconnected before completion: the model's reply ended early; try again",
     )
   } catch (error) {
-    const usage = error instanceof Failure ? error.options.usage : undefined
-    if (usage !== undefined) await agent.countUsage(usage, promptTokens(asked))
+    const failed = error instanceof Failure ? error.options : undefined
+    if (failed?.usage !== undefined) {
+      await agent.countUsage(failed.usage, promptTokens(asked), failed.answeredBy)
+    }
     await agent.record(reply.partial())
     throw error
   }

@@ -1,3 +1,4 @@
+import type { Answerer } from "../protocol/model-usage.js"
 import type { Usage } from "../protocol/usage.js"
 import { CodexError, type ErrorCode } from "../errors.js"
 
@@ -18,6 +19,8 @@ export type FailureOptions = {
   readonly refusal?: Refusal
   /** What was used of tokens all the same. */
   readonly usage?: Usage
+  /** Who has used them, where that is another model than the one that is asked first. */
+  readonly answeredBy?: Answerer
   readonly cause?: unknown
 }
 

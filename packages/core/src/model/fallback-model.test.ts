@@ -66,6 +66,18 @@ describe("when the model is down, model_fallbacks", () => {
     expect(second.requests[0]?.body).toMatchObject({ model: "model-of-p1" })
   })
 
+  test("what a cut reply has used is of the model that was cut", async () => {
+    const usage = { input_tokens: 3, output_tokens: 4 }
+    const response = { usage, incomplete_details: { reason: "max_output_tokens" } }
+    const raw = `data: ${JSON.stringify({ type: "response.incomplete", response })}\n\n`
+    const first = await useModelServer({ script: () => ({ status: 402 }) })
+    const second = await useModelServer({ script: () => ({ raw }) })
+    await expect(replyOf(chain(first.url, second.url))).rejects.toMatchObject({
+      code: "reply-incomplete",
+      options: { usage: { outputTokens: 4 }, answeredBy: { provider: "p1", model: "model-of-p1" } },
+    })
+  })
+
   test.each<[string, ModelTurn, string]>([
     ["a wrong key", { status: 401 }, "auth-refused"],
     ["a bad request", { status: 400 }, "request-refused"],

@@ -1,5 +1,7 @@
 import { CodexError, type ErrorCode } from "../errors.js"
+import type { Answerer } from "../protocol/model-usage.js"
 import { type Item, sealOf, withoutSeal } from "../protocol/item.js"
+import { Failure } from "./failure.js"
 import type { Model, ModelEvent, ModelRequest } from "./model.js"
 
 export type NamedModel = {
@@ -43,7 +45,9 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
         return
       } catch (error) {
         const next = models[current + 1]
-        if (next === undefined || signal.aborted || !isDown(error)) throw error
+        if (next === undefined || signal.aborted || !isDown(error)) {
+          throw current > 0 ? failureBy(answeredBy, error) : error
+        }
         current++
         issued = new Set()
         const label = labelOf(asked)
@@ -70,6 +74,12 @@ export function fallbackModel(models: readonly [NamedModel, ...NamedModel[]]): M
 /** `provider/model`, for people. */
 function labelOf({ provider, model }: NamedModel): string {
   return `${provider}/${model.name}`
+}
+
+/** What it has used is counted at its own price. */
+function failureBy(answeredBy: Answerer, error: unknown): unknown {
+  if (!(error instanceof Failure) || error.options.usage === undefined) return error
+  return new Failure(error.code, error.message, { ...error.options, answeredBy })
 }
 
 function isDown(error: unknown): error is CodexError {
