@@ -55,10 +55,16 @@ describe.runIf(linux)("sandbox.private_tmp", () => {
       name: "shell",
       args: { command: ["sh", "-c", script] },
     })
+    const within = (workdir: string, command: readonly string[]) => ({
+      name: "shell",
+      args: { command, workdir },
+    })
     const patch = "*** Begin Patch\n*** Add File: /tmp/own\n+x\n*** End Patch\n"
     const project = await useProject([
-      { toolCalls: [call("echo kept > /tmp/own; mkdir /tmp/closed; chmod 0 /tmp/closed")] },
-      { toolCalls: [{ name: "shell", args: { command: ["cat", "own"], workdir: "/tmp" } }] },
+      {
+        toolCalls: [call("echo kept > /tmp/own; mkdir /tmp/in /tmp/closed; chmod 0 /tmp/closed")],
+      },
+      { toolCalls: [within("/tmp", ["cat", "own"]), within("/tmp/in", ["/bin/cat", "../own"])] },
       { toolCalls: [{ name: "apply_patch", args: { input: patch } }] },
       { text: "done" },
     ])
@@ -67,8 +73,9 @@ describe.runIf(linux)("sandbox.private_tmp", () => {
     expect(
       itemsOf(events)
         .map(({ status, exit_code }) => [status, exit_code])
-        .slice(0, 2),
+        .slice(0, 3),
     ).toEqual([
+      ["completed", 0],
       ["completed", 0],
       ["completed", 0],
     ])

@@ -10,6 +10,6 @@ import type { RunContext } from "./tool.js"
  */
 export function checkBeforehand(command: Command, { sandbox, policy }: RunContext): void {
   const [name = ""] = command.argv
-  const file = name.includes("/") ? resolve(command.cwd, name) : command.cwd
-  if (sandbox === noSandbox || mayRead(policy, file)) checkProgram(command)
+  const looked = [command.cwd, ...(name.includes("/") ? [resolve(command.cwd, name)] : [])]
+  if (sandbox === noSandbox || looked.every((path) => mayRead(policy, path))) checkProgram(command)
 }
