@@ -36,7 +36,7 @@ export async function survivorsOf(
     { cwd: project.cwd },
     project.home,
   )
-  // Two of the command's own beside the shell that holds the mark in its script's arguments.
+  // The command's shell, and what it started.
   while (processesOf(mark).length < 2) {
     if (child.exitCode !== null) throw new Error(`codex ended early: ${(await result).stdout}`)
     await sleep(20)
@@ -51,7 +51,7 @@ export async function survivorsOf(
 
 function callOf(tool: "shell" | "terminal", shape: string, mark: string) {
   if (tool === "shell") return { name: "shell", args: { command: ["sh", "-c", shape, "sh", mark] } }
-  const cmd = `set -- ${mark}\n${shape}`
+  const cmd = `sh -c '${shape.replaceAll("'", "'\\''")}' sh ${mark}`
   return { name: "exec_command", args: { cmd, tty: true, yield_time_ms: 30_000 } }
 }
 
