@@ -107,6 +107,8 @@ function withRealParent(path: string): string {
 
 /** Where a path leads to now; the path itself where nothing is, or nothing that we may see. */
 function target(path: string): string {
+  // Most of what is denied is not there, and an error is slow to make.
+  if (!isThere(path)) return path
   try {
     return realpathSync.native(path)
   } catch {

@@ -60,7 +60,10 @@ function find(name: string, cwd: string, path = "/usr/local/bin:/usr/bin:/bin"):
 
 function faultOf(place: string): string | undefined {
   try {
-    if (!statSync(place).isFile()) return "EACCES"
+    // Without an error, which is slow to make: most folders of a PATH have no such program.
+    const stats = statSync(place, { throwIfNoEntry: false })
+    if (stats === undefined) return "ENOENT"
+    if (!stats.isFile()) return "EACCES"
     accessSync(place, constants.X_OK)
     return undefined
   } catch (error) {
