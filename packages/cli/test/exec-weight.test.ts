@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import { isBuiltin } from "node:module"
 import { basename, join } from "node:path"
 import { expect, test } from "vitest"
-import { flood, reported } from "./exit-report.js"
+import { bounded, flood, reported } from "./exit-report.js"
 import { useProject } from "./project.js"
 
 test("a turn loads one file and nothing of Node that costs", async () => {
@@ -24,11 +24,5 @@ test("the bundle holds no interactive screen, no MCP client and no provider's ow
 
 // A gigabyte of it is a long test.
 test("a flood of output keeps memory below 150 MB and says what is missing", async () => {
-  const seen = await flood(200_000_000)
-  expect(seen.exitCodes).toEqual([0, 0])
-  expect(seen.memory).toBeLessThan(150 * 1024 * 1024)
-  expect(seen.kept).toBeGreaterThan(900_000)
-  expect(seen.kept).toBeLessThan(1_200_000)
-  expect(seen.wrongBy).toBeLessThan(100)
-  expect(seen.toldModel).toBeLessThan(100_000)
+  expect(await flood(200_000_000)).toEqual(bounded)
 })

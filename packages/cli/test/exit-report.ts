@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { expect } from "vitest"
 import { execJson, itemsOf, type Project, useProject } from "./project.js"
 
 type ExitReport = {
@@ -37,4 +38,13 @@ export async function flood(bytes: number) {
     wrongBy: Math.abs(bytes - output.length - missing),
     toldModel: JSON.stringify(project.server.requests[1]?.body).length,
   }
+}
+
+/** What a flood is to come to, however long it is. */
+export const bounded: unknown = {
+  exitCodes: [0, 0],
+  memory: expect.toSatisfy((bytes: number) => bytes < 150 * 1024 * 1024),
+  kept: expect.toSatisfy((length: number) => length > 900_000 && length < 1_200_000),
+  wrongBy: expect.toSatisfy((length: number) => length < 100),
+  toldModel: expect.toSatisfy((length: number) => length < 100_000),
 }

@@ -1,3 +1,4 @@
+import { expect } from "vitest"
 import { codex, useProject } from "./project.js"
 
 /** Command lines that end before a model is asked. */
@@ -47,9 +48,14 @@ export const usages: readonly Usage[] = [
   { ...printed(/^codex-cli \d/, "exec", "-V"), everyRun: true },
 ]
 
-/** What came of it, and how many requests were sent. */
+/** What comes of it, and how many requests are sent. */
 export async function used({ args }: Usage) {
   const project = await useProject([])
-  const result = await codex(project, args)
-  return { ...result, requests: project.server.requests.length }
+  const { exitCode, stdout, stderr } = await codex(project, args)
+  return { exitCode, stdout, stderr, requests: project.server.requests.length }
+}
+
+export function told({ exitCode, stdout, stderr }: Usage): unknown {
+  const [out, err] = [expect.stringMatching(stdout), expect.stringMatching(stderr)]
+  return { exitCode, stdout: out, stderr: err, requests: 0 }
 }

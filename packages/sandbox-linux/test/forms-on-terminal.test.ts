@@ -1,7 +1,8 @@
 import type { Sandbox } from "@codex/core"
 import { tempFolder } from "@codex/testing"
 import { expect, test, vi } from "vitest"
-import { controlJobs, forms, readOnly } from "./forms-on-terminal.js"
+import { controlJobs, forms } from "./forms-on-terminal.js"
+import { readOnly } from "./forms-under-test.js"
 import { runOnTerminal } from "./on-terminal.js"
 
 // The others are tried in the long run.

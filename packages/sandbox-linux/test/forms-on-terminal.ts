@@ -1,32 +1,15 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readdirSync } from "node:fs"
+import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Sandbox } from "@codex/core"
 import { tempFolder } from "@codex/testing"
 import { vi } from "vitest"
-import { helperUnderTest } from "./helper-under-test.js"
-import { bubblewrapForm, helperForm, landlockForm } from "../src/forms.js"
+import { forms as all, readOnly } from "./forms-under-test.js"
 import { interactiveShell, jobControl, runOnTerminal } from "./on-terminal.js"
 
-const helper = process.platform === "linux" ? helperUnderTest() : undefined
 const hasPython = spawnSync("python3", ["-V"]).status === 0
 /** Those that can be tried here, the best one first. */
-export const forms =
-  helper?.kind === "found" && hasPython
-    ? [
-        helperForm(helper),
-        landlockForm(helper),
-        ...(existsSync("/usr/bin/bwrap") ? [bubblewrapForm("/usr/bin/bwrap", helper)] : []),
-      ]
-    : []
-
-export const readOnly = {
-  read: "all",
-  write: [],
-  network: "none",
-  protectedPaths: [],
-  deniedPaths: [],
-} as const
+export const forms = hasPython ? all : []
 
 /** How a shell fares on a terminal that is handed in, and what is left beside it. */
 export async function controlJobs(form: Sandbox) {

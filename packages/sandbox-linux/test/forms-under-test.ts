@@ -21,6 +21,14 @@ export const forms = helper
 
 export const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin" }
 
+export const readOnly = {
+  read: "all",
+  write: [],
+  network: "none",
+  protectedPaths: [],
+  deniedPaths: [],
+} as const
+
 export function policyOf(root: string): SandboxPolicy {
   const protectedPaths = [".git", ".codex", ".agents"].map((name) => join(root, name))
   return { read: "all", write: [root], network: "none", protectedPaths, deniedPaths: [] }

@@ -64,8 +64,9 @@ test("one that died while it waited is not used", async () => {
   const { argv, started } = await standby()
   await run(argv, "true")
   while (started().length < 2) await sleep(10)
-  process.kill(started()[1] ?? 0, "SIGKILL")
-  await sleep(200)
+  const waiting = started()[1] ?? 0
+  process.kill(waiting, "SIGKILL")
+  await gone(waiting)
   expect(await run(argv, "echo fresh")).toMatchObject({ exitCode: 0, output: "fresh\n" })
 })
 
